@@ -1,0 +1,51 @@
+# Every target sets up what it needs; `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lint types imports bench lock clean
+
+help:  ## List the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Plumbline needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 ...") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(STAMP)  ## Read the sample CVs and a job description
+	@$(RUN)/plumbline demo
+
+test: $(STAMP)  ## Run all tests, with coverage of branches
+	$(RUN)/python -m pytest -n 2 --cov --cov-report=term --cov-fail-under=95
+	@$(RUN)/python -m coverage report --include='bot/domain/*' --fail-under=100
+
+format: $(STAMP)  ## Rewrite the code in the house format
+	$(RUN)/ruff format .
+	$(RUN)/ruff check --fix .
+
+lint: $(STAMP)
+	$(RUN)/ruff format --check .
+	$(RUN)/ruff check .
+
+types: $(STAMP)
+	$(RUN)/mypy
+
+imports: $(STAMP)
+	$(RUN)/lint-imports
+
+check: lint types imports test  ## Format, lint, types, import contracts and tests
+
+bench: $(STAMP)  ## Measure on the material in ../shared/benchmarks
+	$(RUN)/python -m tests.bench
+
+lock: $(STAMP)  ## Renew requirements/*.txt from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' pyproject.toml -o requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --group dev pyproject.toml -o requirements/dev.txt
+
+clean:  ## Remove the virtual environment and all caches
+	rm -rf $(VENV) .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""Run Plumbline: `python -m bot`."""

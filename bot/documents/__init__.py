@@ -1,0 +1,1 @@
+"""Bytes to a Document: visible text, sections, findings."""

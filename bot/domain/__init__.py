@@ -1,0 +1,1 @@
+"""The field's words and rules, on the standard library alone."""

@@ -1,0 +1,101 @@
+"""A job description taken apart: requirements, the role described, wording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.assessment import Evidence
+
+
+class RequirementKind(StrEnum):
+    """How a job description asks for something."""
+
+    MUST = "must"
+    NICE = "nice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """One thing a job description asks for."""
+
+    text: str
+    """As it stands in the job description."""
+    kind: RequirementKind
+    line: int
+    """Number of its line in the job description."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequirementReading:
+    """Whether a CV shows what a requirement asks for."""
+
+    requirement: Requirement
+    is_met: bool | None
+    """True: evidenced; False: not evidenced; None: unclear, a person should look."""
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequirementMatch:
+    """A CV read against a job description."""
+
+    readings: tuple[RequirementReading, ...]
+    """One for each requirement, in the job description's order."""
+    match: float | None
+    """Share 0..1 of what is asked that is evidenced (docs/scoring.md#match); None when nothing is asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleReading:
+    """Which role a text describes, against its title."""
+
+    described: str
+    """Slug of the closest archetype; "" when the text is too thin to tell."""
+    title: str
+    """Slug of the archetype that the title names; "" when it names none."""
+    is_mismatch: bool
+    scores: dict[str, float]
+    """Similarity 0..1 by archetype slug."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Gender-coded wording of a text, in the public decoder's terms."""
+
+    coding: str
+    masculine: dict[str, int]
+    feminine: dict[str, int]
+    allowed: dict[str, int]
+    """Coded words counted above that stand in a technical phrase, such as "data analysis"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """Something to change in a job description."""
+
+    topic: str
+    """Slug: role, coverage, inflation, unicorn, vague, buzz, gender, pay, place, process."""
+    line: int
+    """1-based line it is about; 0 when it is about the whole text."""
+    problem: str
+    rewrite: str
+    """What to write instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobReview:
+    """What a job description says, leaves out and could say better."""
+
+    role: RoleReading
+    requirements: tuple[Requirement, ...]
+    coverage: dict[str, tuple[int, ...]]
+    """By criterion key, the lines that advertise it; empty tuple when none does."""
+    unassessed: tuple[Requirement, ...]
+    """Requirements that no criterion of the rubric assesses."""
+    unadvertised: tuple[str, ...]
+    """Keys of criteria that the text never mentions."""
+    wording: Wording
+    missing: tuple[str, ...]
+    """Of pay, place, process: what the text does not say."""
+    suggestions: tuple[Suggestion, ...]

@@ -1,0 +1,1 @@
+"""Document and rubric to an assessment; job description to a review."""

@@ -1,0 +1,1 @@
+"""Rubric files: YAML to a Rubric, lint, schema, difference."""

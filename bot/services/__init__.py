@@ -1,0 +1,1 @@
+"""The use cases: plain functions of a request and the dependencies."""
