@@ -30,7 +30,7 @@ class Evidence:
     """Words of the document that carry a level."""
 
     quote: str
-    """Cut from the visible text as it stands there; at least three words where the line has them."""
+    """Cut from the visible text as it stands there; at least three words."""
     page: int
     line: int
     """Number of the line where the quote begins."""
@@ -72,7 +72,7 @@ class Assessment:
     """One for each criterion, in the rubric's order."""
     patterns: tuple[Pattern, ...]
     buzzword_share: float | None
-    """Share 0..1 of claims that stand without an action, artefact or outcome; None without claims."""
+    """Share 0..1 of claims without an action, artefact or outcome; None without claims."""
 
     @property
     def levels(self) -> dict[str, int | None]:

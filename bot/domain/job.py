@@ -43,7 +43,10 @@ class RequirementMatch:
     readings: tuple[RequirementReading, ...]
     """One for each requirement, in the job description's order."""
     match: float | None
-    """Share 0..1 of what is asked that is evidenced (docs/scoring.md#match); None when nothing is asked."""
+    """Share 0..1 of what is asked that is evidenced; None when nothing is asked.
+
+    Source: docs/scoring.md#match.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ class Score:
     """A number computed from levels; only ever shown with its coverage."""
 
     value: float | None
-    """Weighted mean of level / 4 over the rated criteria, in 0.25..1; None when nothing is rated."""
+    """Weighted mean of level / 4 over the rated criteria, in 0.25..1; None without any."""
     coverage: float
     """Weight of the rated criteria over the weight of all, in 0..1."""
     evidenced: float
