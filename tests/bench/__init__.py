@@ -1,1 +1,1 @@
-"""Tests."""
+"""Measurements, run by `make bench`; never part of the tests."""
