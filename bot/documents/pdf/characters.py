@@ -1,0 +1,157 @@
+"""The characters of one page, as pdfium found them, in arrays."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+_DEEPEST_FORM = 12
+"""Forms nested deeper than this are not searched for text objects."""
+
+_BOLD = 600
+"""Font weight from which type counts as bold. Source: CSS Fonts 4, semi-bold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextObject:
+    """One run of text as the page draws it."""
+
+    handle: Any
+    """pdfium's pointer, valid while the page is open."""
+    address: int
+    mode: int
+    """Text render mode of the PDF standard: 0 fill, 3 invisible, 7 clip only."""
+    fill: tuple[int, int, int, int] | None
+    """Red, green, blue, alpha, 0 to 255; None for a pattern."""
+    font: int
+    """Address of the font, the same for all runs in that font."""
+    size: float
+    """Type size in points as the font states it, before the matrix of its characters."""
+    font_name: str
+    """Base name of the font, subset mark included."""
+    is_bold: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Characters:
+    """All characters of a page in pdfium's reading order; every array has one row for each."""
+
+    codes: list[int]
+    """Unicode code points."""
+    boxes: Floats
+    """Left, bottom, right, top in page points, y upwards; zeros where pdfium made it up."""
+    owners: Ints
+    """Index of the text object; -1 where pdfium made the character up (spaces, line ends)."""
+    sizes: Floats
+    """Effective type size in points, after all matrices."""
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def text(self, chosen: Bools | Ints) -> str:
+        """The chosen characters as one string."""
+        numbers = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+        return "".join(chr(self.codes[n]) for n in numbers)
+
+
+def text_objects(page: Any) -> list[TextObject]:
+    """Collect every text object of a page, those inside forms too, in painting order.
+
+    Args:
+        page: An open pypdfium2 page.
+    """
+    found: list[Any] = []
+    raw = page.raw
+    for index in range(pdfium.FPDFPage_CountObjects(raw)):
+        _collect(pdfium.FPDFPage_GetObject(raw, index), found, 0)
+    fonts: dict[int, tuple[str, bool]] = {}
+    return [_described(handle, fonts) for handle in found]
+
+
+def _collect(handle: Any, found: list[Any], depth: int) -> None:
+    kind = pdfium.FPDFPageObj_GetType(handle)
+    if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+        found.append(handle)
+    elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
+        for index in range(pdfium.FPDFFormObj_CountObjects(handle)):
+            _collect(pdfium.FPDFFormObj_GetObject(handle, index), found, depth + 1)
+
+
+def _described(handle: Any, fonts: dict[int, tuple[str, bool]]) -> TextObject:
+    parts = [ctypes.c_uint() for _ in range(4)]
+    is_plain = pdfium.FPDFPageObj_GetFillColor(handle, *parts)
+    size = ctypes.c_float()
+    pdfium.FPDFTextObj_GetFontSize(handle, size)
+    font = pdfium.FPDFTextObj_GetFont(handle)
+    address = ctypes.addressof(font.contents) if font else 0
+    if address not in fonts:
+        fonts[address] = _named(font) if font else ("", False)
+    name, is_bold = fonts[address]
+    red, green, blue, alpha = (part.value for part in parts)
+    return TextObject(
+        handle=handle,
+        address=ctypes.addressof(handle.contents),
+        mode=pdfium.FPDFTextObj_GetTextRenderMode(handle),
+        fill=(red, green, blue, alpha) if is_plain else None,
+        font=address,
+        size=size.value,
+        font_name=name,
+        is_bold=is_bold,
+    )
+
+
+def _named(font: Any) -> tuple[str, bool]:
+    """Base name of a font, and whether it is bold by its weight or its name."""
+    buffer = ctypes.create_string_buffer(256)
+    pdfium.FPDFFont_GetBaseFontName(font, buffer, 256)
+    name = buffer.value.decode("utf-8", "replace")
+    return name, pdfium.FPDFFont_GetWeight(font) >= _BOLD or "bold" in name.lower()
+
+
+def read_characters(textpage: Any, objects: list[TextObject]) -> Characters:
+    """Read all characters of an open text page.
+
+    Args:
+        textpage: An open pypdfium2 text page.
+        objects: The text objects of the same page.
+    """
+    raw = textpage.raw
+    count = max(0, pdfium.FPDFText_CountChars(raw))
+    index_of = {item.address: number for number, item in enumerate(objects)}
+    codes = [pdfium.FPDFText_GetUnicode(raw, number) for number in range(count)]
+    owners = np.full(count, -1, dtype=np.int64)
+    boxes = np.zeros((count, 4))
+    sizes = np.zeros(count)
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    edges = [ctypes.byref(edge) for edge in (left, right, bottom, top)]
+    last_address, owner, size = -1, -1, 0.0
+    for number in range(count):
+        handle = pdfium.FPDFText_GetTextObject(raw, number)
+        if not handle:
+            continue
+        address = ctypes.addressof(handle.contents)
+        if address != last_address:
+            last_address, owner = address, index_of.get(address, -1)
+            size = _effective_size(raw, number, objects[owner].size) if owner >= 0 else 0.0
+        if pdfium.FPDFText_GetCharBox(raw, number, *edges):
+            boxes[number] = (left.value, bottom.value, right.value, top.value)
+        owners[number] = owner
+        sizes[number] = size
+    return Characters(codes=codes, boxes=np.nan_to_num(boxes), owners=owners, sizes=sizes)
+
+
+def _effective_size(raw: Any, number: int, size: float) -> float:
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFText_GetMatrix(raw, number, matrix):
+        return size
+    return abs(size) * math.hypot(matrix.c, matrix.d)

@@ -1,0 +1,203 @@
+"""One page to its visible lines and to what was left out of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from bot.documents.findings import hidden, is_prose
+from bot.documents.pdf import actual, overlap, replaced, scans, visibility
+from bot.documents.pdf.characters import (
+    Bools,
+    Characters,
+    Ints,
+    TextObject,
+    read_characters,
+    text_objects,
+)
+from bot.documents.pdf.lines import TypedLine, typed_lines
+from bot.documents.pdf.outside import page_findings
+from bot.documents.pdf.rendering import (
+    Canvas,
+    Picture,
+    canvas_of,
+    changes,
+    counts,
+    integral,
+    render,
+    show_only,
+)
+from bot.documents.pdf.visibility import Fate
+from bot.documents.raw import Limits
+from bot.domain.document import Finding, FindingKind
+
+_KINDS = {
+    Fate.OFF_PAGE: FindingKind.OFF_PAGE,
+    Fate.TINY: FindingKind.TINY_TEXT,
+    Fate.REPLACED: FindingKind.REPLACED_TEXT,
+    Fate.HIDDEN: FindingKind.HIDDEN_TEXT,
+    Fate.FALSE_LAYER: FindingKind.FALSE_TEXT_LAYER,
+}
+
+_LEAST_LETTERS = 4
+"""Letters and digits of one kind on a page below which leaving them out is not worth a finding."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPage:
+    """What one page gave."""
+
+    lines: list[TypedLine]
+    findings: list[Finding]
+    has_ink: bool
+    """Whether the page shows anything at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _View:
+    """A page's characters and its pictures."""
+
+    characters: Characters
+    objects: list[TextObject]
+    ink: Bools
+    canvas: Canvas
+    bare: Picture
+    """The page without its text."""
+    pixels: Ints
+    changed: Ints
+    """Pixels in each character's box that its own text changes."""
+
+
+def read_page(document: Any, index: int, limits: Limits, doubted: frozenset[str]) -> ReadPage:
+    """Read what a reader sees of a page.
+
+    Args:
+        document: An open pypdfium2 document.
+        index: Of the page, from 0.
+        limits: Bounds on the pixels of its pictures.
+        doubted: Base names of fonts whose characters cannot be believed.
+
+    Raises:
+        DocumentError: TOO_LARGE, when the page has too many points to draw.
+        PdfiumError: When the page cannot be loaded.
+    """
+    page = document[index]
+    try:
+        page.set_rotation(0)
+        objects = text_objects(page)
+        findings = _unfaithful(document, index, objects)
+        textpage = page.get_textpage()
+        characters = read_characters(textpage, objects)
+        canvas = canvas_of(page, limits.page_pixels)
+        view = _view(page, characters, objects, canvas)
+        fates = _fates(page, view, doubted)
+        textpage.close()
+        findings += _findings(characters, fates, index + 1) + page_findings(page, index + 1)
+        return ReadPage(
+            lines=typed_lines(characters, objects, fates == Fate.SEEN),
+            findings=findings,
+            has_ink=_has_ink(view.bare),
+        )
+    finally:
+        page.close()
+
+
+def _unfaithful(document: Any, index: int, objects: list[TextObject]) -> list[Finding]:
+    """Take off the replacement texts that do not say what is drawn, and report the messages."""
+    found = actual.replacements(objects)
+    if not found:
+        return []
+    findings = []
+    drawn = actual.drawn_texts(document, index, found)
+    for replacement, text in zip(found, drawn, strict=True):
+        if actual.is_faithful(replacement.text, text):
+            continue
+        actual.strip(objects, replacement)
+        if is_prose(replacement.text):
+            findings.append(hidden(FindingKind.REPLACED_TEXT, replacement.text, page=index + 1))
+    return findings
+
+
+def _view(page: Any, characters: Characters, objects: list[TextObject], canvas: Canvas) -> _View:
+    ink = visibility.inked(characters)
+    full = render(page, canvas)
+    show_only(objects, np.zeros(len(objects), dtype=np.bool_))
+    bare = render(page, canvas) if objects else full
+    pixels = canvas.pixels(characters.boxes, bare.shape[:2])
+    changed = counts(integral(changes(full, bare)), pixels)
+    under, over = overlap.underlying(characters, ink, len(objects), canvas)
+    if under.any():
+        show_only(objects, under)
+        lower = render(page, canvas)
+        own = characters.owners >= 0
+        for chosen, before, after in ((under, lower, bare), (over, full, lower)):
+            mine = own & chosen[characters.owners]
+            changed[mine] = counts(integral(changes(before, after)), pixels[mine])
+    return _View(
+        characters=characters,
+        objects=objects,
+        ink=ink,
+        canvas=canvas,
+        bare=bare,
+        pixels=pixels,
+        changed=changed,
+    )
+
+
+def _fates(page: Any, view: _View, doubted: frozenset[str]) -> Ints:
+    """Decide about every character; where several rules hold, the one that says most wins."""
+    characters, ink = view.characters, view.ink
+    unseen = (view.changed == 0) | visibility.blended(
+        characters, view.objects, view.pixels, view.bare
+    )
+    fates = np.zeros(len(characters), dtype=np.int64)
+    fates[visibility.smoothed(characters, ink, unseen)] = Fate.HIDDEN
+    _believe_layers(page, view, fates)
+    wrong = replaced.expanded(characters) | replaced.swapped(characters, view.objects)
+    if doubted:
+        names = np.array([item.font_name in doubted for item in view.objects], dtype=np.bool_)
+        wrong |= (characters.owners >= 0) & names[characters.owners]
+    fates[wrong] = Fate.REPLACED
+    fates[visibility.tiny(characters, ink)] = Fate.TINY
+    fates[visibility.off_page(characters, ink, view.canvas)] = Fate.OFF_PAGE
+    return visibility.carried(fates, ink | wrong)
+
+
+def _believe_layers(page: Any, view: _View, fates: Ints) -> None:
+    """Take invisible text back in where it lies on ink that reads as the same words."""
+    on_page = view.canvas.holds(view.characters.boxes)
+    chosen = (fates == Fate.HIDDEN) & on_page
+    if not chosen.any():
+        return
+    light = scans.luminance(view.bare)
+    left = []
+    for words in scans.lines_of(view.characters, chosen):
+        boxes = scans.word_boxes(words, view.pixels)
+        if scans.outlined(boxes, light):
+            _mark(fates, words, Fate.SEEN)
+        else:
+            left.append((words, boxes))
+    if left and scans.has_scan(page, view.canvas):
+        beliefs = scans.believed([boxes for _, boxes in left], light)
+        for (words, _), is_believed in zip(left, beliefs, strict=True):
+            _mark(fates, words, Fate.SEEN if is_believed else Fate.FALSE_LAYER)
+
+
+def _mark(fates: Ints, words: list[tuple[int, int]], fate: Fate) -> None:
+    for start, end in words:
+        fates[start:end] = fate
+
+
+def _findings(characters: Characters, fates: Ints, number: int) -> list[Finding]:
+    found = []
+    for fate, kind in _KINDS.items():
+        text = characters.text(fates == fate)
+        if sum(sign.isalnum() for sign in text) >= _LEAST_LETTERS:
+            found.append(hidden(kind, text, page=number))
+    return found
+
+
+def _has_ink(bare: Picture) -> bool:
+    return bool((bare[:, :, :3] < 0xF0).any())
