@@ -1,0 +1,71 @@
+"""The offline evaluator: reads stated strength by rule, the same way every time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.domain.assessment import Assessment, Provenance
+from bot.domain.document import Document
+from bot.domain.patterns import Profile, patterns
+from bot.domain.rubric import Rubric
+from bot.evaluators.data import load_data
+from bot.evaluators.offline.claims import count_claims
+from bot.evaluators.offline.ladder import Piece, pieces, read_statements
+from bot.evaluators.offline.lexicon import lexicon
+from bot.evaluators.offline.readings import read_criterion
+from bot.evaluators.offline.statements import statements
+
+__all__ = ["CANNOT_SEE", "PROVENANCE", "WHAT_IT_IS", "assess"]
+
+PROVENANCE = Provenance(name="offline", version="1", model=None)
+"""Who reads; the version goes up with every change that can change a level."""
+
+WHAT_IT_IS: str = load_data("limits")["what_it_is"]
+"""What this reading is, for people."""
+
+CANNOT_SEE: tuple[str, ...] = tuple(load_data("limits")["cannot_see"])
+"""What this reading cannot see, a sentence each, for people."""
+
+
+def assess(document: Document, rubric: Rubric) -> Assessment:
+    """Read a document against a rubric.
+
+    The same document and rubric give the same assessment, whatever was read before.
+
+    Args:
+        document: What a reader sees; hidden text is not in it.
+        rubric: Resolved rubric.
+
+    Returns:
+        One reading for each criterion. Every quote stands in the line that it names.
+    """
+    language = document.language or "en"
+    readers = read_statements(statements(document), lexicon(rubric, language), language)
+    graded = pieces(readers)
+    readings = tuple(
+        read_criterion(c.key, [piece for piece in graded if piece.mention.criterion == c.key])
+        for c in rubric.criteria
+    )
+    claims, empty = count_claims(readers)
+    profile = Profile(
+        levels={reading.key: reading.level for reading in readings},
+        indicators=_indicator_levels(graded),
+        claims=claims,
+        empty_claims=empty,
+    )
+    return Assessment(
+        document_sha256=document.sha256,
+        rubric_hash=rubric.hash,
+        provenance=PROVENANCE,
+        readings=readings,
+        patterns=patterns(profile),
+        buzzword_share=empty / claims if claims else None,
+    )
+
+
+def _indicator_levels(graded: Iterable[Piece]) -> dict[str, int]:
+    best: dict[str, int] = {}
+    for piece in graded:
+        key = f"{piece.mention.criterion}/{piece.mention.indicator.key}"
+        best[key] = max(best.get(key, 0), piece.level)
+    return best

@@ -1,0 +1,157 @@
+"""A document's lines joined into statements, each of which knows where its words stand."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.domain.document import Document, Line
+from bot.evaluators.data import load_data
+from bot.evaluators.terms import Token, tokenize
+
+_BULLET = re.compile(r"^[\s•·▪◦●○■□➢➤►▸✓✔*‣\u2013\u2014-]+\s*(?=\S)|^\(?\d{1,2}[.)]\s+")
+_INNER_END = re.compile(r"(?<=[.!?;])(?<![.\s]\w\.)\s+(?=[\"'(]?[^\W_a-z])|\s+[•▪●➢►*]\s+")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_HEADER_WORDS = 14
+"""A line with a year and at most so many words begins a new entry, such as a role."""
+_WRAP_SHARE = 0.75
+"""A line may be wrapped when it fills this share of the document's longest line."""
+_WIDEST = 160
+"""A longer line shows that the document keeps whole paragraphs on a line."""
+_OPEN_ENDS = (",", "-", "/", "&", "(", ":")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The part of a statement that stands in one line."""
+
+    line: Line
+    at: int
+    """Offset in the statement's text."""
+    start: int
+    """Offset in the line's text."""
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One claim of the document: a sentence, a bullet or a short line."""
+
+    index: int
+    """Position in the document, from 0."""
+    block: int
+    """Number of the role, project or section part that it stands in."""
+    context: str
+    """What its section can be evidence of, as in data/sections.yml; ``open`` when unknown."""
+    is_header: bool
+    """Whether it is a heading, or begins an entry with a date."""
+    text: str
+    tokens: tuple[Token, ...]
+    pieces: tuple[Piece, ...]
+
+    def piece_at(self, offset: int) -> Piece:
+        """Return the piece that holds an offset of the text, or the one before it."""
+        return next(piece for piece in reversed(self.pieces) if piece.at <= offset)
+
+
+@dataclass(slots=True)
+class _Run:
+    """Lines that belong together, before sentences are told apart."""
+
+    block: int
+    context: str
+    is_header: bool
+    text: str
+    pieces: list[Piece]
+
+
+def statements(document: Document) -> tuple[Statement, ...]:
+    """Cut the visible lines of a document into statements, in reading order.
+
+    Wrapped lines are joined again, bullets and sentence ends part. A heading, a change of
+    section and a short line with a year begin a new block.
+    """
+    found: list[Statement] = []
+    for run in _runs(document.lines):
+        for start, end in _sentences(run.text):
+            text = run.text[start:end]
+            tokens = tokenize(text, document.language or "en")
+            if tokens:
+                found.append(
+                    Statement(
+                        index=len(found),
+                        block=run.block,
+                        context=run.context,
+                        is_header=run.is_header,
+                        text=text,
+                        tokens=tokens,
+                        pieces=tuple(_cut(run.pieces, start, end)),
+                    )
+                )
+    return tuple(found)
+
+
+def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
+    width = _full_width(lines)
+    contexts: dict[str, str] = load_data("sections")
+    block, last, run = 0, None, None
+    for line in lines:
+        bullet = _BULLET.match(line.text)
+        is_dated = _is_dated(line.text)
+        if run and last and not bullet and _continues(last, line, width, is_dated=is_dated):
+            start = len(run.text) + 1
+            run.text += " " + line.text
+            run.pieces.append(Piece(line, start, 0, len(line.text)))
+        else:
+            if run:
+                yield run
+            is_new = last is None or line.section != last.section
+            block += int(is_new or line.is_heading or (is_dated and not bullet))
+            start = bullet.end() if bullet else 0
+            text = line.text[start:]
+            is_header = line.is_heading or (is_dated and not bullet)
+            context = contexts.get(line.section, "open")
+            run = _Run(block, context, is_header, text, [Piece(line, 0, start, len(text))])
+        last = line
+    if run:
+        yield run
+
+
+def _full_width(lines: Sequence[Line]) -> float:
+    """Return how long a line must be to be wrapped; infinite when lines are paragraphs.
+
+    The longest line decides, so that a short line more changes no other statement.
+    """
+    longest = max((len(line.text) for line in lines), default=0)
+    return _WRAP_SHARE * longest if longest <= _WIDEST else math.inf
+
+
+def _is_dated(text: str) -> bool:
+    return bool(_YEAR.search(text)) and len(text.split()) <= _HEADER_WORDS and text[-1] != "."
+
+
+def _continues(last: Line, line: Line, width: float, *, is_dated: bool) -> bool:
+    if last.is_heading or line.is_heading or last.section != line.section:
+        return False
+    if last.text.endswith((".", "!", "?", ";")) or _is_dated(last.text):
+        return False
+    if line.text[0].islower() or last.text.endswith(_OPEN_ENDS):
+        return True
+    return not is_dated and len(last.text) >= width and len(last.text.split()) > 5
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _INNER_END.finditer(text):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)
+
+
+def _cut(pieces: Iterable[Piece], start: int, end: int) -> Iterator[Piece]:
+    for piece in pieces:
+        first, last = max(piece.at, start), min(piece.at + piece.size, end)
+        if first < last:
+            yield Piece(piece.line, first - start, piece.start + first - piece.at, last - first)
