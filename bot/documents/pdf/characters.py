@@ -5,11 +5,12 @@ from __future__ import annotations
 import ctypes
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
+
+from bot.documents.pdf.handles import Page, Raw, TextPage
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -26,7 +27,7 @@ _BOLD = 600
 class TextObject:
     """One run of text as the page draws it."""
 
-    handle: Any
+    handle: Raw
     """pdfium's pointer, valid while the page is open."""
     address: int
     mode: int
@@ -64,13 +65,13 @@ class Characters:
         return "".join(chr(self.codes[n]) for n in numbers)
 
 
-def text_objects(page: Any) -> list[TextObject]:
+def text_objects(page: Page) -> list[TextObject]:
     """Collect every text object of a page, those inside forms too, in painting order.
 
     Args:
         page: An open pypdfium2 page.
     """
-    found: list[Any] = []
+    found: list[Raw] = []
     raw = page.raw
     for index in range(pdfium.FPDFPage_CountObjects(raw)):
         _collect(pdfium.FPDFPage_GetObject(raw, index), found, 0)
@@ -78,7 +79,7 @@ def text_objects(page: Any) -> list[TextObject]:
     return [_described(handle, fonts) for handle in found]
 
 
-def _collect(handle: Any, found: list[Any], depth: int) -> None:
+def _collect(handle: Raw, found: list[Raw], depth: int) -> None:
     kind = pdfium.FPDFPageObj_GetType(handle)
     if kind == pdfium.FPDF_PAGEOBJ_TEXT:
         found.append(handle)
@@ -87,7 +88,7 @@ def _collect(handle: Any, found: list[Any], depth: int) -> None:
             _collect(pdfium.FPDFFormObj_GetObject(handle, index), found, depth + 1)
 
 
-def _described(handle: Any, fonts: dict[int, tuple[str, bool]]) -> TextObject:
+def _described(handle: Raw, fonts: dict[int, tuple[str, bool]]) -> TextObject:
     parts = [ctypes.c_uint() for _ in range(4)]
     is_plain = pdfium.FPDFPageObj_GetFillColor(handle, *parts)
     size = ctypes.c_float()
@@ -110,7 +111,7 @@ def _described(handle: Any, fonts: dict[int, tuple[str, bool]]) -> TextObject:
     )
 
 
-def _named(font: Any) -> tuple[str, bool]:
+def _named(font: Raw) -> tuple[str, bool]:
     """Base name of a font, and whether it is bold by its weight or its name."""
     buffer = ctypes.create_string_buffer(256)
     pdfium.FPDFFont_GetBaseFontName(font, buffer, 256)
@@ -118,7 +119,7 @@ def _named(font: Any) -> tuple[str, bool]:
     return name, pdfium.FPDFFont_GetWeight(font) >= _BOLD or "bold" in name.lower()
 
 
-def read_characters(textpage: Any, objects: list[TextObject]) -> Characters:
+def read_characters(textpage: TextPage, objects: list[TextObject]) -> Characters:
     """Read all characters of an open text page.
 
     Args:
@@ -150,7 +151,7 @@ def read_characters(textpage: Any, objects: list[TextObject]) -> Characters:
     return Characters(codes=codes, boxes=np.nan_to_num(boxes), owners=owners, sizes=sizes)
 
 
-def _effective_size(raw: Any, number: int, size: float) -> float:
+def _effective_size(raw: Raw, number: int, size: float) -> float:
     matrix = pdfium.FS_MATRIX()
     if not pdfium.FPDFText_GetMatrix(raw, number, matrix):
         return size

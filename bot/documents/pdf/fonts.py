@@ -5,13 +5,28 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator, Mapping
-from typing import Any
+
+from bot.documents.pdf.handles import Value
 
 _LEAST = 3
 """Contradicted letters and digits from which a font is not believed; one may be a slip."""
 
 _DEEPEST_FORM = 4
 """Forms nested deeper than this are not searched for fonts."""
+
+
+_BROKEN = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What the second reader lets through on broken files. Source: seen on public broken files."""
 
 
 def contradictions(names: Mapping[int, str], table: Mapping[int, str]) -> int:
@@ -47,9 +62,8 @@ def contradicted_fonts(data: bytes) -> set[str]:
     return set(_search(pypdf, data))
 
 
-def _search(pypdf: Any, data: bytes) -> Iterator[str]:
-    broken = (pypdf.errors.PyPdfError, ValueError, TypeError, LookupError, AttributeError,
-              RecursionError, NotImplementedError, ArithmeticError, OSError, AssertionError)  # fmt: skip
+def _search(pypdf: Value, data: bytes) -> Iterator[str]:
+    broken = (pypdf.errors.PyPdfError, *_BROKEN)
     seen: set[int] = set()
     try:
         pages = list(pypdf.PdfReader(io.BytesIO(data), strict=False).pages)
@@ -68,7 +82,7 @@ def _search(pypdf: Any, data: bytes) -> Iterator[str]:
                 continue
 
 
-def _fonts(resources: Any, seen: set[int], depth: int) -> Iterator[Any]:
+def _fonts(resources: Value, seen: set[int], depth: int) -> Iterator[Value]:
     resources = _solid(resources)
     if not resources:
         return
@@ -90,11 +104,11 @@ def _fonts(resources: Any, seen: set[int], depth: int) -> Iterator[Any]:
             yield from _fonts(form.get("/Resources"), seen, depth + 1)
 
 
-def _solid(value: Any) -> Any:
+def _solid(value: Value) -> Value:
     return value.get_object() if hasattr(value, "get_object") else value
 
 
-def _named(font: Any) -> dict[int, str]:
+def _named(font: Value) -> dict[int, str]:
     """What the glyph of each code shows: the base encoding, changed by the differences."""
     from pypdf._codecs import adobe_glyphs, charset_encoding  # noqa: PLC0415  # see above
 
@@ -114,7 +128,7 @@ def _named(font: Any) -> dict[int, str]:
     return names
 
 
-def _table(font: Any) -> dict[int, str]:
+def _table(font: Value) -> dict[int, str]:
     """The font's ToUnicode table, as code to text."""
     stream = _solid(font.get("/ToUnicode"))
     if stream is None or not hasattr(stream, "get_data"):

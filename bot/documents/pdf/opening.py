@@ -6,11 +6,11 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from bot.documents.pdf.handles import Document
 from bot.documents.raw import Limits
 from bot.errors import DocumentError, Reason
 
@@ -22,7 +22,7 @@ _CHUNK = 1 << 18
 
 
 @contextmanager
-def open_pdf(data: bytes, limits: Limits) -> Iterator[Any]:
+def open_pdf(data: bytes, limits: Limits) -> Iterator[Document]:
     """Open a PDF and close it again.
 
     Args:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from bot.documents.findings import hidden
+from bot.documents.pdf.handles import Document, Page, Raw
 from bot.domain.document import Finding, FindingKind
 
 _PROSE_WORDS = 8
@@ -42,7 +42,7 @@ def is_message(text: str) -> bool:
     return any(len(_WORD.findall(part)) >= _PROSE_WORDS for part in _PARTS.split(text))
 
 
-def document_findings(document: Any) -> list[Finding]:
+def document_findings(document: Document) -> list[Finding]:
     """Report messages in the properties and attachments of a document.
 
     Args:
@@ -53,7 +53,7 @@ def document_findings(document: Any) -> list[Finding]:
     return [hidden(FindingKind.NOT_ON_PAGE, text, page=0) for text in texts if is_message(text)]
 
 
-def _attached(document: Any) -> Iterator[str]:
+def _attached(document: Document) -> Iterator[str]:
     for index in range(min(_MOST_FILES, document.count_attachments())):
         attachment = document.get_attachment(index)
         yield attachment.get_name()
@@ -69,7 +69,7 @@ def _attached(document: Any) -> Iterator[str]:
             yield content.decode("utf-8", "replace")
 
 
-def page_findings(page: Any, number: int) -> list[Finding]:
+def page_findings(page: Page, number: int) -> list[Finding]:
     """Report messages in the notes and form fields of a page.
 
     Args:
@@ -89,7 +89,7 @@ def page_findings(page: Any, number: int) -> list[Finding]:
     return [hidden(FindingKind.NOT_ON_PAGE, text, page=number) for text in found]
 
 
-def _entry(note: Any, key: bytes) -> str:
+def _entry(note: Raw, key: bytes) -> str:
     size = pdfium.FPDFAnnot_GetStringValue(note, key, None, 0)
     if size <= 2:
         return ""

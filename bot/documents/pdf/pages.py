@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from bot.documents.findings import hidden, is_prose
+from bot.documents.findings import hidden
 from bot.documents.pdf import actual, overlap, replaced, scans, visibility
+from bot.documents.pdf.actual import Replacement
 from bot.documents.pdf.characters import (
     Bools,
     Characters,
@@ -17,6 +17,7 @@ from bot.documents.pdf.characters import (
     read_characters,
     text_objects,
 )
+from bot.documents.pdf.handles import Document, Page
 from bot.documents.pdf.lines import TypedLine, typed_lines
 from bot.documents.pdf.outside import page_findings
 from bot.documents.pdf.rendering import (
@@ -41,8 +42,11 @@ _KINDS = {
     Fate.FALSE_LAYER: FindingKind.FALSE_TEXT_LAYER,
 }
 
-_LEAST_LETTERS = 4
-"""Letters and digits of one kind on a page below which leaving them out is not worth a finding."""
+_LEAST_RUN = 4
+"""Letters and digits in a row from which leaving them out is worth a finding."""
+
+_LEAST_LETTERS = 12
+"""The same, scattered over a page; fewer are signs under a picture."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +74,7 @@ class _View:
     """Pixels in each character's box that its own text changes."""
 
 
-def read_page(document: Any, index: int, limits: Limits, doubted: frozenset[str]) -> ReadPage:
+def read_page(document: Document, index: int, limits: Limits, doubted: frozenset[str]) -> ReadPage:
     """Read what a reader sees of a page.
 
     Args:
@@ -87,13 +91,24 @@ def read_page(document: Any, index: int, limits: Limits, doubted: frozenset[str]
     try:
         page.set_rotation(0)
         objects = text_objects(page)
-        findings = _unfaithful(document, index, objects)
-        textpage = page.get_textpage()
-        characters = read_characters(textpage, objects)
+        characters = _characters(page, objects)
+        wrong = [
+            item
+            for item in actual.replacements(document, index, objects, characters)
+            if not actual.is_faithful(item.text, item.drawn)
+        ]
+        for item in wrong:
+            actual.strip(objects, item.objects)
+        if wrong:
+            characters = _characters(page, objects)
         canvas = canvas_of(page, limits.page_pixels)
         view = _view(page, characters, objects, canvas)
-        fates = _fates(page, view, doubted)
-        textpage.close()
+        fates = _fates(page, view, doubted, wrong)
+        findings = [
+            hidden(FindingKind.REPLACED_TEXT, item.text, page=index + 1)
+            for item in wrong
+            if actual.is_accused(item.text)
+        ]
         findings += _findings(characters, fates, index + 1) + page_findings(page, index + 1)
         return ReadPage(
             lines=typed_lines(characters, objects, fates == Fate.SEEN),
@@ -104,23 +119,15 @@ def read_page(document: Any, index: int, limits: Limits, doubted: frozenset[str]
         page.close()
 
 
-def _unfaithful(document: Any, index: int, objects: list[TextObject]) -> list[Finding]:
-    """Take off the replacement texts that do not say what is drawn, and report the messages."""
-    found = actual.replacements(objects)
-    if not found:
-        return []
-    findings = []
-    drawn = actual.drawn_texts(document, index, found)
-    for replacement, text in zip(found, drawn, strict=True):
-        if actual.is_faithful(replacement.text, text):
-            continue
-        actual.strip(objects, replacement)
-        if is_prose(replacement.text):
-            findings.append(hidden(FindingKind.REPLACED_TEXT, replacement.text, page=index + 1))
-    return findings
+def _characters(page: Page, objects: list[TextObject]) -> Characters:
+    textpage = page.get_textpage()
+    try:
+        return read_characters(textpage, objects)
+    finally:
+        textpage.close()
 
 
-def _view(page: Any, characters: Characters, objects: list[TextObject], canvas: Canvas) -> _View:
+def _view(page: Page, characters: Characters, objects: list[TextObject], canvas: Canvas) -> _View:
     ink = visibility.inked(characters)
     full = render(page, canvas)
     show_only(objects, np.zeros(len(objects), dtype=np.bool_))
@@ -146,7 +153,9 @@ def _view(page: Any, characters: Characters, objects: list[TextObject], canvas: 
     )
 
 
-def _fates(page: Any, view: _View, doubted: frozenset[str]) -> Ints:
+def _fates(
+    page: Page, view: _View, doubted: frozenset[str], replaced_runs: list[Replacement]
+) -> Ints:
     """Decide about every character; where several rules hold, the one that says most wins."""
     characters, ink = view.characters, view.ink
     unseen = (view.changed == 0) | visibility.blended(
@@ -160,12 +169,15 @@ def _fates(page: Any, view: _View, doubted: frozenset[str]) -> Ints:
         names = np.array([item.font_name in doubted for item in view.objects], dtype=np.bool_)
         wrong |= (characters.owners >= 0) & names[characters.owners]
     fates[wrong] = Fate.REPLACED
+    for item in replaced_runs:
+        if actual.is_icon(item.drawn):
+            fates[np.isin(characters.owners, list(item.objects))] = Fate.DROPPED
     fates[visibility.tiny(characters, ink)] = Fate.TINY
     fates[visibility.off_page(characters, ink, view.canvas)] = Fate.OFF_PAGE
     return visibility.carried(fates, ink | wrong)
 
 
-def _believe_layers(page: Any, view: _View, fates: Ints) -> None:
+def _believe_layers(page: Page, view: _View, fates: Ints) -> None:
     """Take invisible text back in where it lies on ink that reads as the same words."""
     on_page = view.canvas.holds(view.characters.boxes)
     chosen = (fates == Fate.HIDDEN) & on_page
@@ -193,9 +205,13 @@ def _mark(fates: Ints, words: list[tuple[int, int]], fate: Fate) -> None:
 def _findings(characters: Characters, fates: Ints, number: int) -> list[Finding]:
     found = []
     for fate, kind in _KINDS.items():
-        text = characters.text(fates == fate)
-        if sum(sign.isalnum() for sign in text) >= _LEAST_LETTERS:
-            found.append(hidden(kind, text, page=number))
+        runs = [
+            characters.text(np.arange(start, end))
+            for start, end in visibility.spans(fates == fate)
+        ]
+        letters = [sum(sign.isalnum() for sign in run) for run in runs]
+        if max(letters, default=0) >= _LEAST_RUN or sum(letters) >= _LEAST_LETTERS:
+            found.append(hidden(kind, " ".join(runs), page=number))
     return found
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from bot.documents.pdf.characters import Bools, Floats, Ints, TextObject
+from bot.documents.pdf.handles import Page
 from bot.errors import DocumentError, Reason
 
 Picture = NDArray[np.uint8]
 """Rows, columns, and blue, green, red, unused."""
+
+Sums = NDArray[np.int32]
+"""Running sums; 32 bits hold two thousand million pixels."""
 
 _SCALE = 1.5
 """Pixels a point: thin strokes of pale type stay above the difference that counts as seen."""
@@ -55,7 +58,7 @@ class Canvas:
         return np.asarray(inside, dtype=np.bool_)
 
 
-def canvas_of(page: Any, page_pixels: int) -> Canvas:
+def canvas_of(page: Page, page_pixels: int) -> Canvas:
     """Measure a page that is not rotated.
 
     Args:
@@ -75,7 +78,7 @@ def canvas_of(page: Any, page_pixels: int) -> Canvas:
     return Canvas(left=left, bottom=bottom, right=right, top=top, scale=scale)
 
 
-def render(page: Any, canvas: Canvas) -> Picture:
+def render(page: Page, canvas: Canvas) -> Picture:
     """Draw a page as it stands, with its annotations, on white."""
     bitmap = page.render(
         scale=canvas.scale, prefer_bgrx=True, force_bitmap_format=pdfium.FPDFBitmap_BGRx
@@ -98,10 +101,10 @@ def changes(one: Picture, other: Picture) -> Bools:
     difference = np.maximum(one, other)
     difference -= np.minimum(one, other)
     difference &= _SEEN_BITS
-    return difference.view(np.uint32)[:, :, 0] != 0
+    return np.asarray(difference.view(np.uint32)[:, :, 0] != 0)
 
 
-def integral(mask: Bools) -> Ints:
+def integral(mask: Bools) -> Sums:
     """Sum of a mask over every rectangle that starts at the first pixel, one row and column more.
 
     Source: Crow, "Summed-area tables for texture mapping", SIGGRAPH 1984.
@@ -109,10 +112,10 @@ def integral(mask: Bools) -> Ints:
     sums = np.zeros((mask.shape[0] + 1, mask.shape[1] + 1), dtype=np.int32)
     np.cumsum(mask, axis=0, dtype=np.int32, out=sums[1:, 1:])
     np.cumsum(sums[1:, 1:], axis=1, out=sums[1:, 1:])
-    return sums  # type: ignore[return-value]  # 32 bits hold 2 thousand million pixels
+    return sums
 
 
-def counts(sums: Ints, pixels: Ints) -> Ints:
+def counts(sums: Sums, pixels: Ints) -> Ints:
     """Pixels set inside each box.
 
     Args:
@@ -120,4 +123,4 @@ def counts(sums: Ints, pixels: Ints) -> Ints:
         pixels: What ``Canvas.pixels`` gave.
     """
     x0, y0, x1, y1 = pixels.T
-    return sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]
+    return np.asarray(sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0], dtype=np.int64)
