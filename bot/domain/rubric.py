@@ -107,3 +107,21 @@ class Rubric:
                 return criterion
         known = ", ".join(c.key for c in self.criteria)
         raise NotFoundError(f"Rubric {self.name} has no criterion {key!r}.", f"It has: {known}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class RubricProblem:
+    """Something in a rubric file that its author should put right."""
+
+    path: str
+    """The file, as it was named."""
+    line: int
+    """1-based line where it stands; 1 when it concerns the whole file."""
+    what: str
+    """One sentence that names the thing."""
+    fix: str
+    """The next step for the author."""
+
+    def __str__(self) -> str:
+        """Read as editors and people expect: path, line, what, fix."""
+        return f"{self.path}:{self.line}: {self.what} {self.fix}"
