@@ -31,6 +31,9 @@ class Profile:
 
     levels: Mapping[str, int | None]
     """Level by criterion key; every criterion of the rubric."""
+    stated: Mapping[str, int]
+    """Best level by criterion key of everything stated, so also of general words that stand
+    away from AI and data work and therefore carry no level."""
     indicators: Mapping[str, int]
     """Best level by ``criterion/indicator``; only those found."""
     claims: int
@@ -51,8 +54,8 @@ def patterns(profile: Profile) -> tuple[Pattern, ...]:
         Pattern.PROMPT_ONLY: _is_prompt_only(profile),
         Pattern.INTEGRATION_ONLY: _is_integration_only(profile),
         Pattern.PROTOTYPE_ONLY: _is_prototype_only(profile),
-        Pattern.SOFTWARE_ONLY: _is_one_only(profile, "software_engineering", "data_workflows"),
-        Pattern.DATA_ONLY: _is_one_only(profile, "data_workflows", "software_engineering"),
+        Pattern.SOFTWARE_ONLY: _is_software_only(profile),
+        Pattern.DATA_ONLY: _is_data_only(profile),
         Pattern.BUZZWORDS: _is_mostly_words(profile),
     }
     return tuple(pattern for pattern in Pattern if holds[pattern])
@@ -84,9 +87,16 @@ def _is_prototype_only(profile: Profile) -> bool:
     return shown >= PROTOTYPE_CRITERIA and max(rated) < RELIED_ON
 
 
-def _is_one_only(profile: Profile, one: str, other: str) -> bool:
-    is_known = one in profile.levels and other in profile.levels
-    return is_known and _is_shown(profile, one) and not _is_shown(profile, other)
+def _is_software_only(profile: Profile) -> bool:
+    is_asked = "software_engineering" in profile.levels and "data_workflows" in profile.levels
+    is_stated = profile.stated.get("software_engineering", 0) >= SHOWN
+    return is_asked and is_stated and not _is_shown(profile, "data_workflows")
+
+
+def _is_data_only(profile: Profile) -> bool:
+    is_asked = "software_engineering" in profile.levels
+    is_stated = profile.stated.get("software_engineering", 0) >= SHOWN
+    return is_asked and _is_shown(profile, "data_workflows") and not is_stated
 
 
 def _is_mostly_words(profile: Profile) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from bot.domain.assessment import Assessment, Provenance
 from bot.domain.document import Document
@@ -10,7 +10,7 @@ from bot.domain.patterns import Profile, patterns
 from bot.domain.rubric import Rubric
 from bot.evaluators.data import load_data
 from bot.evaluators.offline.claims import count_claims
-from bot.evaluators.offline.ladder import Piece, pieces, read_statements
+from bot.evaluators.offline.ladder import Piece, grade, read_statements, telling
 from bot.evaluators.offline.lexicon import lexicon
 from bot.evaluators.offline.readings import read_criterion
 from bot.evaluators.offline.statements import statements
@@ -41,15 +41,17 @@ def assess(document: Document, rubric: Rubric) -> Assessment:
     """
     language = document.language or "en"
     readers = read_statements(statements(document), lexicon(rubric, language), language)
-    graded = pieces(readers)
+    stated = grade(readers)
+    counted = telling(stated)
     readings = tuple(
-        read_criterion(c.key, [piece for piece in graded if piece.mention.criterion == c.key])
+        read_criterion(c.key, _about(c.key, counted), _about(c.key, stated))
         for c in rubric.criteria
     )
     claims, empty = count_claims(readers)
     profile = Profile(
         levels={reading.key: reading.level for reading in readings},
-        indicators=_indicator_levels(graded),
+        stated=_best(stated, lambda piece: piece.mention.criterion),
+        indicators=_best(counted, lambda p: f"{p.mention.criterion}/{p.mention.indicator.key}"),
         claims=claims,
         empty_claims=empty,
     )
@@ -63,9 +65,12 @@ def assess(document: Document, rubric: Rubric) -> Assessment:
     )
 
 
-def _indicator_levels(graded: Iterable[Piece]) -> dict[str, int]:
+def _about(key: str, pieces: Iterable[Piece]) -> list[Piece]:
+    return [piece for piece in pieces if piece.mention.criterion == key]
+
+
+def _best(pieces: Iterable[Piece], key: Callable[[Piece], str]) -> dict[str, int]:
     best: dict[str, int] = {}
-    for piece in graded:
-        key = f"{piece.mention.criterion}/{piece.mention.indicator.key}"
-        best[key] = max(best.get(key, 0), piece.level)
+    for piece in pieces:
+        best[key(piece)] = max(best.get(key(piece), 0), piece.level)
     return best

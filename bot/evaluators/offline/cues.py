@@ -1,4 +1,4 @@
-"""What the wording of a statement says of a piece of work: who did it, for whom, with what result."""
+"""What a statement says of a piece of work: who did it, for whom, with what result."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ Source: docs/scoring.md#levels."""
 _PROSE_WORDS = 7
 """Fewest words of a described piece of work when no known verb stands in it.
 Source: docs/scoring.md#levels."""
+_BINDING_WORDS = 2
+"""Fewest articles and prepositions in such a piece. Source: docs/scoring.md#levels."""
 _SHORT_WORDS = 4
 """A statement of so few words without a verb is an item of a list."""
 _SEPARATORS = re.compile(r"[,;|/•·]")
@@ -95,12 +97,12 @@ def read_cues(statement: Statement, language: str) -> Cues:
         hits.setdefault(hit.key, []).append(hit)
     own, weak = _own_part(tokens, hits), _first(hits, "weak")
     is_supporting = weak is not None and (own is None or weak <= own)
-    is_list = statement.context == "listed" or _is_list(statement, hits, has_verb=own is not None)
+    is_list = _is_list(statement, hits, own)
     has_verb = own is not None or weak is not None or "own" in hits
     claimed = _first(hits, "claimed")
     return Cues(
         own="" if own is None else tokens[own].text,
-        is_described=not is_list and (has_verb or len(tokens) >= _PROSE_WORDS),
+        is_described=not is_list and (has_verb or _is_prose(tokens, hits)),
         is_supporting=is_supporting,
         is_list=is_list,
         is_claim=claimed is not None and (own is None or claimed < own),
@@ -146,19 +148,26 @@ def _is_somebody_elses(tokens: Sequence[Token], at: int, kinds: set[tuple[int, s
     return False
 
 
-def _is_list(statement: Statement, hits: Mapping[str, Sequence[Hit]], *, has_verb: bool) -> bool:
+def _is_list(statement: Statement, hits: Mapping[str, Sequence[Hit]], own: int | None) -> bool:
     tokens = statement.tokens
+    if statement.context == "listed" and (own is None or len(tokens) <= _SHORT_WORDS):
+        return True
     label = next((h for h in hits.get("labels", ()) if h.first <= 1), None)
     if label:
         after = statement.text[tokens[label.last].end :].lstrip()
         if after.startswith((":", "-", "\u2013")) or (not after and len(tokens) <= _SHORT_WORDS):
             return True
-    if has_verb:
+    if own is not None:
         return False
     if len(tokens) <= _SHORT_WORDS:
         return True
     separators = len(_SEPARATORS.findall(statement.text))
     return separators >= 2 and separators / len(tokens) >= _LIST_SHARE
+
+
+def _is_prose(tokens: Sequence[Token], hits: Mapping[str, Sequence[Hit]]) -> bool:
+    """Whether words are bound into a sentence, and not just put in a row."""
+    return len(tokens) >= _PROSE_WORDS and len(hits.get("attributive", ())) >= _BINDING_WORDS
 
 
 def _reliance(statement: Statement, hits: Mapping[str, Sequence[Hit]], key: str) -> str:

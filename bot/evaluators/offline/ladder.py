@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.evaluators.offline.cues import Cues, read_cues
 from bot.evaluators.offline.lexicon import Lexicon, Mention
@@ -11,14 +11,11 @@ from bot.evaluators.offline.statements import Statement
 
 NAMED, PRACTISED, DELIVERED, OWNED = 1, 2, 3, 4
 
-_NEAR = 3
-"""Statements of one block so far apart still speak of one piece of work.
-Source: docs/scoring.md#generic-words."""
-_AT_HOME_SHARE = 0.3
+_AT_HOME_SHARE = 0.2
 """Share of specific mentions among all from which a document is about AI as a whole.
 Source: docs/scoring.md#generic-words."""
-_AT_HOME_KINDS = 4
-"""Different specific indicators, used and not listed, that such a document must hold.
+_AT_HOME_KINDS = 2
+"""Different specific indicators that such a document must hold.
 Source: docs/scoring.md#generic-words."""
 
 
@@ -57,28 +54,36 @@ def read_statements(
     return tuple(readers)
 
 
-def pieces(readers: Sequence[Reader]) -> tuple[Piece, ...]:
+def grade(readers: Sequence[Reader]) -> tuple[Piece, ...]:
     """Give every mention its level; those that are evidence of nothing are left out.
 
     Source:
-        docs/scoring.md#levels and docs/scoring.md#generic-words.
+        docs/scoring.md#levels.
     """
-    raised = [piece for i in range(len(readers)) for piece in _pieces_of(readers, i)]
-    anchors = [p for p in raised if p.mention.is_specific and p.level >= PRACTISED]
-    is_at_home = _is_at_home(raised, anchors)
-    places = [(p.reader.statement.block, p.reader.statement.index) for p in anchors]
-    return tuple(
-        piece
-        if piece.mention.is_specific or is_at_home or _is_near(piece.reader.statement, places)
-        else _named(piece)
-        for piece in raised
-    )
+    return tuple(piece for i in range(len(readers)) for piece in _pieces_of(readers, i))
+
+
+def telling(graded: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Keep the mentions that tell of AI and data work.
+
+    A word that other trades use too ("Docker", "SQL", "stakeholder") counts only in a statement
+    that also names something specific, or in a document that is about AI and data as a whole.
+
+    Source:
+        docs/scoring.md#generic-words.
+    """
+    specific = [piece for piece in graded if piece.mention.is_specific]
+    kinds = {(p.mention.criterion, p.mention.indicator.key) for p in specific}
+    if len(kinds) >= _AT_HOME_KINDS and len(specific) >= _AT_HOME_SHARE * len(graded):
+        return tuple(graded)
+    places = {piece.reader.statement.index for piece in specific}
+    return tuple(piece for piece in graded if piece.reader.statement.index in places)
 
 
 def _pieces_of(readers: Sequence[Reader], i: int) -> list[Piece]:
     reader = readers[i]
     cues = reader.cues
-    if cues.is_not_stated or reader.statement.is_header:
+    if cues.is_not_stated or (reader.statement.is_header and not cues.own):
         return []
     after = _continuation(readers, i)
     people = cues.people or (after.people if after else "")
@@ -114,21 +119,3 @@ def _level(reader: Reader, *, people: str, production: str, outcome: str) -> int
     if not (people or production):
         return PRACTISED
     return OWNED if production and outcome else DELIVERED
-
-
-def _is_at_home(raised: Sequence[Piece], anchors: Sequence[Piece]) -> bool:
-    """Whether the document is about AI and data as a whole, so that general words count."""
-    kinds = {(p.mention.criterion, p.mention.indicator.key) for p in anchors}
-    specific = sum(p.mention.is_specific for p in raised)
-    return len(kinds) >= _AT_HOME_KINDS and specific >= _AT_HOME_SHARE * len(raised)
-
-
-def _is_near(statement: Statement, places: Sequence[tuple[int, int]]) -> bool:
-    return any(
-        block == statement.block and abs(index - statement.index) <= _NEAR
-        for block, index in places
-    )
-
-
-def _named(piece: Piece) -> Piece:
-    return replace(piece, level=NAMED)

@@ -15,17 +15,24 @@ _SECOND = PRACTISED
 """Least level of the second, different statement that the top level needs.
 Source: docs/scoring.md#levels."""
 _NOTHING = "Not evidenced: nothing in the text speaks to it; ask."
+_GENERAL = "Not evidenced: only general words (“{word}”), away from AI and data work; ask."
 
 
-def read_criterion(key: str, found: Iterable[Piece]) -> Reading:
+def read_criterion(key: str, found: Iterable[Piece], aside: Sequence[Piece]) -> Reading:
     """Read one criterion from its mentions.
 
     The level is that of the strongest statement; "owned in production" also needs a second,
     different statement that is at least "practised", since one sentence alone is easily said.
+
+    Args:
+        key: The criterion's.
+        found: Its mentions that count, in any order.
+        aside: Its mentions that do not, for the reason given.
     """
     pieces = sorted(found, key=_strength)
     if not pieces:
-        return Reading(key=key, level=None, evidence=(), stages=(), rationale=_NOTHING)
+        why = _GENERAL.format(word=_words(aside[0])) if aside else _NOTHING
+        return Reading(key=key, level=None, evidence=(), stages=(), rationale=why)
     distinct = _distinct(pieces)
     best = distinct[0]
     is_alone = best.level == OWNED and (len(distinct) == 1 or distinct[1].level < _SECOND)
@@ -50,6 +57,12 @@ def _strength(piece: Piece) -> tuple[int, bool, int, int, str]:
         piece.mention.first,
         piece.mention.indicator.key,
     )
+
+
+def _words(piece: Piece) -> str:
+    statement, mention = piece.reader.statement, piece.mention
+    start, end = statement.tokens[mention.first].start, statement.tokens[mention.last].end
+    return statement.text[start:end]
 
 
 def _distinct(pieces: Sequence[Piece]) -> list[Piece]:
@@ -80,12 +93,9 @@ def _reason(best: Piece, level: int, *, is_alone: bool) -> str:
 
 
 def _why_named(best: Piece) -> str:
-    cues = best.reader.cues
-    if cues.is_claim:
+    if best.reader.cues.is_claim:
         return "claimed, without a piece of work"
-    if cues.is_list or not cues.is_described:
-        return "listed, without a piece of work"
-    return "a general word, away from any AI or data work"
+    return "listed, without a piece of work"
 
 
 def _why_practised(best: Piece) -> str:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bot.domain.document import Document, Line
 from bot.evaluators.data import load_data
@@ -13,9 +14,9 @@ from bot.evaluators.terms import Token, tokenize
 
 _BULLET = re.compile(r"^[\s•·▪◦●○■□➢➤►▸✓✔*‣\u2013\u2014-]+\s*(?=\S)|^\(?\d{1,2}[.)]\s+")
 _INNER_END = re.compile(r"(?<=[.!?;])(?<![.\s]\w\.)\s+(?=[\"'(]?[^\W_a-z])|\s+[•▪●➢►*]\s+")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = r"(?:19|20)\d\d"
 _HEADER_WORDS = 14
-"""A line with a year and at most so many words begins a new entry, such as a role."""
+"""A line with a date and at most so many words begins a new entry, such as a role."""
 _WRAP_SHARE = 0.75
 """A line may be wrapped when it fills this share of the document's longest line."""
 _WIDEST = 160
@@ -129,7 +130,20 @@ def _full_width(lines: Sequence[Line]) -> float:
 
 
 def _is_dated(text: str) -> bool:
-    return bool(_YEAR.search(text)) and len(text.split()) <= _HEADER_WORDS and text[-1] != "."
+    return len(text.split()) <= _HEADER_WORDS and bool(_date().search(text))
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    """Compile what a date looks like; a bare year may be a product's, as in "Server 2016"."""
+    words: dict[str, list[str]] = load_data("dates")
+    months, ongoing = ("|".join(map(re.escape, words[key])) for key in ("months", "ongoing"))
+    return re.compile(
+        rf"\b(?:{months})[^\W\d]*\.?,?\s+{_YEAR}\b|\b\d\d?[./]{_YEAR}\b"
+        rf"|\b{_YEAR}\s*(?:[-\u2013\u2014]|\b(?:{ongoing})\b)"
+        rf"|\b(?:{ongoing})\s+{_YEAR}\b|^{_YEAR}\b",
+        re.IGNORECASE,
+    )
 
 
 def _continues(last: Line, line: Line, width: float, *, is_dated: bool) -> bool:
