@@ -121,14 +121,14 @@ def clashes(parent: Rubric, file: ExtensionFile) -> Iterator[Clash]:
             )
     for key, parts in file.add_indicators.items():
         taken = {i.key for i in known[key].indicators} if key in known else set()
-        for j, part in enumerate(parts):
-            if part.key in taken:
+        for j, added in enumerate(parts):
+            if added.key in taken:
                 yield Clash(
                     where=("add_indicators", key, j, "key"),
-                    what=f"{key!r} already has an indicator {part.key!r}.",
+                    what=f"{key!r} already has an indicator {added.key!r}.",
                     fix="Give yours another key.",
                 )
-            taken.add(part.key)
+            taken.add(added.key)
 
 
 def _unknown(parent: Rubric, file: ExtensionFile) -> Iterator[Clash]:

@@ -22,9 +22,7 @@ def _tidy(value: object) -> object:
 
 
 Text = Annotated[str, BeforeValidator(_tidy), Field(min_length=1, max_length=4000)]
-Slug = Annotated[
-    str, BeforeValidator(_tidy), Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)
-]
+Slug = Annotated[str, BeforeValidator(_tidy), Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Id = Annotated[str, BeforeValidator(_tidy), Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")]
 Weight = Annotated[
     float,

@@ -111,7 +111,7 @@ def _compose(text: str) -> yaml.Node:
         ) from error
     if not isinstance(root, yaml.MappingNode):
         raise _UnreadableError(
-            root.start_mark.line + 1 if root else 1,
+            _line(root) if root else 1,
             "The file is not a mapping of keys to values." if root else "The file is empty.",
             "Begin with `name:`, `title:` and `criteria:`, each on its own line.",
         )
@@ -128,7 +128,7 @@ def _check_depth(text: str) -> None:
             depth -= 1
         if depth > MAX_DEPTH:
             raise _UnreadableError(
-                event.start_mark.line + 1,
+                _line(event),
                 f"Values are nested more than {MAX_DEPTH} deep.",
                 "Check the indentation, and brackets that are never closed.",
             )
@@ -150,6 +150,10 @@ def _not_yaml(text: str, error: yaml.MarkedYAMLError) -> _UnreadableError:
     )
 
 
+def _line(thing: yaml.Node | yaml.Event) -> int:
+    return int(thing.start_mark.line) + 1 if thing.start_mark else 1
+
+
 class _Builder:
     """Turns composed nodes into plain values, and notes lines and flaws on the way."""
 
@@ -161,7 +165,7 @@ class _Builder:
 
     def build(self, node: yaml.Node, where: Where = ()) -> object:
         self._count += 1
-        line = node.start_mark.line + 1
+        line = _line(node)
         if self._count > MAX_VALUES:
             raise _UnreadableError(
                 line, f"The file unfolds into more than {MAX_VALUES} values.", "Remove its aliases."
@@ -195,9 +199,9 @@ class _Builder:
                     "Keep one of the two; only the first is read.",
                 )
             else:
-                seen[key.value] = key.start_mark.line + 1
+                seen[key.value] = _line(key)
                 self.lines[(*where, key.value)] = seen[key.value]
                 yield key.value, self.build(value, (*where, key.value))
 
     def _flaw(self, node: yaml.Node, what: str, fix: str) -> None:
-        self.flaws.append(Flaw(line=node.start_mark.line + 1, what=what, fix=fix))
+        self.flaws.append(Flaw(line=_line(node), what=what, fix=fix))
