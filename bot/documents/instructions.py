@@ -10,6 +10,13 @@ from bot.documents.data import load_data
 from bot.documents.findings import note
 from bot.domain.document import Finding, FindingKind, Line
 
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_MESSAGE_WORDS = 12
+"""Words of text kept off the page from which it may be a message; ordinary titles, keywords and
+remarks are shorter. Source: judged; measured on 64 public CVs, none of which has as much."""
+_PROSE_WORDS = 5
+"""Words from which an instruction is more than a label."""
+
 
 def instruction_notes(lines: Iterable[Line]) -> list[Finding]:
     """Note each line that reads like an instruction to whoever evaluates the document.
@@ -27,6 +34,17 @@ def instruction_notes(lines: Iterable[Line]) -> list[Finding]:
 def is_instruction(text: str) -> bool:
     """Whether one line matches any pattern of ``data/instructions.yml``."""
     return any(pattern.search(text) for pattern in _patterns())
+
+
+def is_message(text: str) -> bool:
+    """Whether text kept off the page is long enough, or worded, to sway who reads it.
+
+    Titles, keywords, picture texts and remarks of ordinary files are shorter.
+    """
+    if any(phrase in text for phrase in load_data("instructions")["ordinary"]):
+        return False
+    words = len(_WORD.findall(text))
+    return words >= _MESSAGE_WORDS or (words >= _PROSE_WORDS and is_instruction(text))
 
 
 @cache

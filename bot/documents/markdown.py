@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from bot.documents.findings import hidden, is_prose
+from bot.documents.findings import hidden
+from bot.documents.instructions import is_message
 from bot.documents.raw import RawLine
 from bot.domain.document import Finding, FindingKind
 
@@ -163,7 +164,7 @@ def markdown_lines(text: str) -> tuple[list[RawLine], list[Finding]]:
             lines.append(RawLine(page=1, text=line))
         else:
             _render_line(line, lines, unseen)
-    findings = [hidden(FindingKind.NOT_ON_PAGE, part) for part in unseen if is_prose(part)]
+    findings = [hidden(FindingKind.NOT_ON_PAGE, part) for part in unseen if is_message(part)]
     return lines, findings
 
 
