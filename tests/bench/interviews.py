@@ -11,8 +11,10 @@ from pathlib import Path
 
 import yaml
 
+from bot.rubric_files.load import load_rubric
+
 HERE = Path(__file__).parent
-RUBRIC = HERE.parents[1] / "rubrics" / "ai_engineer.yml"
+RUBRICS = HERE.parents[1] / "rubrics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,12 @@ def read_themes(path: Path = HERE / "themes.yml") -> tuple[Theme, ...]:
     )
 
 
-def read_our_questions(path: Path = RUBRIC) -> tuple[OurQuestion, ...]:
-    """Read every question of a rubric that extends no other, with its probes."""
-    criteria = yaml.safe_load(path.read_text(encoding="utf-8"))["criteria"]
+def read_our_questions(name: str = "ai_engineer") -> tuple[OurQuestion, ...]:
+    """Return every question of a shipped rubric with its probes, in order."""
     return tuple(
-        OurQuestion(f"{criterion['key']} {place}", " ".join([question["ask"], *question["probes"]]))
-        for criterion in criteria
-        for place, question in enumerate(criterion["questions"], start=1)
+        OurQuestion(f"{criterion.key} {place}", " ".join((question.ask, *question.probes)))
+        for criterion in load_rubric(name, RUBRICS).criteria
+        for place, question in enumerate(criterion.questions, start=1)
     )
 
 
