@@ -26,6 +26,39 @@ _PARTS: dict[str, type[BaseModel]] = {
 }
 
 
+_RANGE = ("is out of range", "{msg}.")
+_EMPTY = ("is empty", "Write something, or remove the line.")
+_NUMBER = ("is not a number", "Write a number: a whole one for minutes, such as 8.")
+_MAPPING = ("is not a mapping", "Write `key: value` lines under it.")
+_WORD = ("is not one of the allowed words", "Use {allowed}.")
+_WORDS = {
+    "missing": ("is missing", "Add `{last}:` here."),
+    "string_too_short": _EMPTY,
+    "too_short": _EMPTY,
+    "string_too_long": ("is too long", "{msg}."),
+    "string_pattern_mismatch": (
+        "is not a plain key",
+        "Use lower-case letters, digits and underscores, such as data_workflows.",
+    ),
+    "id": ("is not an id", "Use letters and digits without spaces, such as D1."),
+    "enum": _WORD,
+    "literal_error": _WORD,
+    "greater_than": _RANGE,
+    "greater_than_equal": _RANGE,
+    "less_than_equal": _RANGE,
+    "finite_number": _RANGE,
+    "float_parsing": _NUMBER,
+    "float_type": _NUMBER,
+    "int_parsing": _NUMBER,
+    "int_type": _NUMBER,
+    "list_type": ("is not a list", "Write one item per line, each after `- `."),
+    "model_type": _MAPPING,
+    "dict_type": _MAPPING,
+    "string_type": ("is not text", "Write text there; quote it if it holds `: `."),
+}
+"""What and fix by pydantic's kind of error."""
+
+
 def complaints(error: ValidationError, model: type[BaseModel]) -> Iterator[Clash]:
     """Say each thing that is wrong once, with the next step.
 
@@ -43,40 +76,20 @@ def _said(
     detail: ErrorDetails, where: tuple[int | str, ...], model: type[BaseModel]
 ) -> tuple[str, str]:
     name = _name(where)
-    context = detail.get("ctx", {})
-    is_key = "[key]" in detail["loc"]
-    match detail["type"]:
-        case "missing":
-            return f"{name} is missing.", f"Add `{where[-1]}:` here."
-        case "extra_forbidden":
-            return f"{name} is not a known key.", _meant(where, model)
-        case "string_too_short" | "too_short":
-            return f"{name} is empty.", "Write something, or remove the line."
-        case "string_too_long":
-            return f"{name} is longer than {context['max_length']} characters.", "Shorten it."
-        case "string_pattern_mismatch" if is_key or where[-1] in ("key", "name") or "drop" in where:
-            return (
-                f"{name} is not a plain key.",
-                "Use lower-case letters, digits and underscores, such as data_workflows.",
-            )
-        case "string_pattern_mismatch":
-            return f"{name} is not an id.", "Use letters and digits without spaces, such as D1."
-        case "enum" | "literal_error":
-            return f"{name} is not one of the allowed words.", f"Use {context['expected']}."
-        case "greater_than" | "less_than_equal" | "greater_than_equal" | "finite_number":
-            return (
-                f"{name} is out of range.",
-                f"{detail['msg'].replace('Input should', 'It must')}.",
-            )
-        case "float_parsing" | "int_parsing" | "int_from_float" | "float_type" | "int_type":
-            return f"{name} is not a number.", "Write a number, such as 1.5, or 8 for minutes."
-        case "list_type":
-            return f"{name} is not a list.", "Write one item per line, each after `- `."
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return f"{name} is not a mapping.", "Write `key: value` lines under it."
-        case "string_type":
-            return f"{name} is not text.", "Write text there; quote it if it holds `: `."
-    return f"{name}: {detail['msg']}.", "Change it to what the schema of rubrics allows."
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        return f"{name} is not a known key.", _meant(where, model)
+    if kind == "string_pattern_mismatch" and not _is_slug(detail, where):
+        kind = "id"
+    what, fix = _WORDS.get(kind, ("is not as it should be", "{msg}."))
+    bounds = detail["msg"].replace("Input should", "It must")
+    allowed = detail.get("ctx", {}).get("expected", "")
+    return f"{name} {what}.", fix.format(last=where[-1], msg=bounds, allowed=allowed)
+
+
+def _is_slug(detail: ErrorDetails, where: tuple[int | str, ...]) -> bool:
+    is_key = detail["loc"][-1] == "[key]" and where[0] != "sources"
+    return is_key or where[-1] in ("key", "name") or where[0] == "drop"
 
 
 def _name(where: tuple[int | str, ...]) -> str:
