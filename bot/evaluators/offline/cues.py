@@ -22,6 +22,8 @@ _BINDING_WORDS = 2
 """Fewest articles and prepositions in such a piece. Source: docs/scoring.md#levels."""
 _SHORT_WORDS = 4
 """A statement of so few words without a verb is an item of a list."""
+_TELLS_LITTLE = frozenset({"study", "summary", "listed"})
+"""Sections whose sentences name a subject or a wish more often than a piece of work."""
 _SEPARATORS = re.compile(r"[,;|/•·]")
 _NUMBER = re.compile(r"^\d+(?:[.,]\d+)*(k|m|bn|x|ms|s|gb|tb|h)?$", re.IGNORECASE)
 _MONEY = re.compile(r"[$€£]\s?$|\b(?:EUR|USD|GBP|CHF)\s$")
@@ -102,7 +104,7 @@ def read_cues(statement: Statement, language: str) -> Cues:
     claimed = _first(hits, "claimed")
     return Cues(
         own="" if own is None else tokens[own].text,
-        is_described=not is_list and (has_verb or _is_prose(tokens, hits)),
+        is_described=not is_list and (has_verb or _is_prose(statement, hits)),
         is_supporting=is_supporting,
         is_list=is_list,
         is_claim=claimed is not None and (own is None or claimed < own),
@@ -165,9 +167,11 @@ def _is_list(statement: Statement, hits: Mapping[str, Sequence[Hit]], own: int |
     return separators >= 2 and separators / len(tokens) >= _LIST_SHARE
 
 
-def _is_prose(tokens: Sequence[Token], hits: Mapping[str, Sequence[Hit]]) -> bool:
-    """Whether words are bound into a sentence, and not just put in a row."""
-    return len(tokens) >= _PROSE_WORDS and len(hits.get("attributive", ())) >= _BINDING_WORDS
+def _is_prose(statement: Statement, hits: Mapping[str, Sequence[Hit]]) -> bool:
+    """Whether words that tell of work are bound into a sentence, and not just put in a row."""
+    if statement.context in _TELLS_LITTLE or len(statement.tokens) < _PROSE_WORDS:
+        return False
+    return len(hits.get("attributive", ())) >= _BINDING_WORDS
 
 
 def _reliance(statement: Statement, hits: Mapping[str, Sequence[Hit]], key: str) -> str:

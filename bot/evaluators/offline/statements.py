@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,11 +16,9 @@ _INNER_END = re.compile(r"(?<=[.!?;])(?<![.\s]\w\.)\s+(?=[\"'(]?[^\W_a-z])|\s+[â
 _YEAR = r"(?:19|20)\d\d"
 _HEADER_WORDS = 14
 """A line with a date and at most so many words begins a new entry, such as a role."""
-_WRAP_SHARE = 0.75
-"""A line may be wrapped when it fills this share of the document's longest line."""
-_WIDEST = 160
-"""A longer line shows that the document keeps whole paragraphs on a line."""
-_OPEN_ENDS = (",", "-", "/", "&", "(", ":")
+_WRAPPED = 25
+"""Fewest characters of a line that goes on in a line with a small first letter."""
+_OPEN_MARKS = (",", "-", "/", "&", "(", ":")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +92,12 @@ def statements(document: Document) -> tuple[Statement, ...]:
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
-    width = _full_width(lines)
     contexts: dict[str, str] = load_data("sections")
     block, last, run = 0, None, None
     for line in lines:
         bullet = _BULLET.match(line.text)
         is_dated = _is_dated(line.text)
-        if run and last and not bullet and _continues(last, line, width, is_dated=is_dated):
+        if run and last and not bullet and not is_dated and _continues(last, line):
             start = len(run.text) + 1
             run.text += " " + line.text
             run.pieces.append(Piece(line, start, 0, len(line.text)))
@@ -118,15 +114,6 @@ def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
         last = line
     if run:
         yield run
-
-
-def _full_width(lines: Sequence[Line]) -> float:
-    """Return how long a line must be to be wrapped; infinite when lines are paragraphs.
-
-    The longest line decides, so that a short line more changes no other statement.
-    """
-    longest = max((len(line.text) for line in lines), default=0)
-    return _WRAP_SHARE * longest if longest <= _WIDEST else math.inf
 
 
 def _is_dated(text: str) -> bool:
@@ -146,14 +133,23 @@ def _date() -> re.Pattern[str]:
     )
 
 
-def _continues(last: Line, line: Line, width: float, *, is_dated: bool) -> bool:
+def _continues(last: Line, line: Line) -> bool:
+    """Whether a line goes on with the statement of the line before it.
+
+    Only the two lines decide, so that no other line of the document can join them.
+    """
     if last.is_heading or line.is_heading or last.section != line.section:
         return False
     if last.text.endswith((".", "!", "?", ";")) or _is_dated(last.text):
         return False
-    if line.text[0].islower() or last.text.endswith(_OPEN_ENDS):
+    if line.text[0].islower() and len(last.text) >= _WRAPPED:
         return True
-    return not is_dated and len(last.text) >= width and len(last.text.split()) > 5
+    return last.text.endswith(_OPEN_MARKS) or last.text.split()[-1].casefold() in _open_ends()
+
+
+@cache
+def _open_ends() -> frozenset[str]:
+    return frozenset(word for verbs in load_data("verbs").values() for word in verbs["open_end"])
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
