@@ -14,6 +14,7 @@ import yaml
 from bot.domain.rubric import Criterion, Indicator, Rubric, Stage
 from bot.evaluators.terms import TermIndex, tokenize
 from bot.rubric_files.canonical import with_hash
+from bot.rubric_files.lint import lint_rubric
 from bot.rubric_files.load import load_rubric
 
 FOLDER = Path(__file__).parents[2] / "rubrics"
@@ -77,6 +78,11 @@ def texts(criterion: Criterion) -> Iterator[str]:
         yield from found.terms
     for question in criterion.questions:
         yield from (question.ask, *question.probes, question.level_2, question.level_4)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_linter_finds_nothing_to_mend(name: str) -> None:
+    assert lint_rubric(FOLDER / f"{name}.yml", FOLDER) == []
 
 
 def test_default_has_the_eight_criteria_in_order() -> None:
