@@ -17,24 +17,40 @@ def auc(positive: Sequence[float], negative: Sequence[float]) -> float:
     return wins / (len(positive) * len(negative))
 
 
-def ndcg(scores: Sequence[float], grades: Sequence[float], k: int) -> float:
+def ndcg(
+    scores: Sequence[float], grades: Sequence[float], k: int, *, by_chance: bool = False
+) -> float:
     """Return the discounted gain 0..1 of the first k by score, over the best possible.
 
-    Gain is 2 ** grade - 1; equal scores keep the given order. 0 when every grade is 0.
+    Gain is 2 ** grade - 1. Equal scores keep the given order, or are ``by_chance`` averaged over
+    all their orders. 0 when every grade is 0.
     """
+    gains = [2**grade - 1 for grade in grades]
     order = sorted(range(len(scores)), key=lambda i: -scores[i])[:k]
-    ideal = _gain(sorted(grades, reverse=True)[:k])
-    return _gain([grades[i] for i in order]) / ideal if ideal else 0.0
+    ideal = _discounted(sorted(gains, reverse=True)[:k])
+    seen = over_ties(scores, gains) if by_chance else gains
+    return _discounted([seen[i] for i in order]) / ideal if ideal else 0.0
 
 
-def _gain(grades: Sequence[float]) -> float:
-    return sum((2**grade - 1) / math.log2(i + 2) for i, grade in enumerate(grades))
+def _discounted(gains: Sequence[float]) -> float:
+    return sum(gain / math.log2(i + 2) for i, gain in enumerate(gains))
 
 
-def precision(scores: Sequence[float], is_positive: Sequence[bool], k: int) -> float:
+def precision(scores: Sequence[float], is_positive: Sequence[float], k: int) -> float:
     """Return the share 0..1 of positives among the first k; equal scores keep their order."""
     order = sorted(range(len(scores)), key=lambda i: -scores[i])[:k]
     return sum(is_positive[i] for i in order) / k
+
+
+def over_ties(scores: Sequence[float], values: Sequence[float]) -> list[float]:
+    """Return each value's mean over the items with its score, in the order given.
+
+    Gains and positives averaged so give the expected metric when ties are broken by chance.
+    """
+    groups: dict[float, list[float]] = {}
+    for key, value in zip(scores, values, strict=True):
+        groups.setdefault(key, []).append(value)
+    return [sum(groups[key]) / len(groups[key]) for key in scores]
 
 
 def pair_accuracy(
