@@ -1,1 +1,20 @@
-"""Run Plumbline: `python -m bot`."""
+"""Run Plumbline: `python -m bot`, or `plumbline`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line with the arguments of this process, and exit with its code."""
+    try:
+        from bot.app import open_deps  # noqa: PLC0415  # Ctrl-C while loading stays quiet, too
+        from bot.cli.main import run  # noqa: PLC0415
+
+        run(open_deps)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

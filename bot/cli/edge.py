@@ -1,0 +1,66 @@
+"""The edge of the command line: errors to words and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import zlib
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from bot.errors import BotError
+from bot.services.deps import Deps
+
+OpenDeps = Callable[[], AbstractContextManager[Deps]]
+"""Opens the dependencies of a command."""
+
+FINE, PROBLEMS, USAGE, FAULT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 70, 130, 141
+"""Exit codes; 130 and 141 are what a shell gives for SIGINT and SIGPIPE."""
+
+
+def guarded(body: Callable[[], int]) -> int:
+    """Run a command and turn whatever ends it into words on stderr and an exit code.
+
+    Args:
+        body: Does the work and returns the exit code.
+    """
+    try:
+        code = body()
+        sys.stdout.flush()
+    except BotError as error:
+        _say(error.problem, error.fix)
+        return USAGE
+    except KeyboardInterrupt:
+        _say("Stopped.", "What was printed is complete.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes stdout once more on its way out, which must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except Exception as error:  # noqa: BLE001  # the one place: no traceback reaches a person
+        _say(
+            f"Plumbline made a mistake of its own (reference {_reference(error)}).",
+            "Please report the reference and the command; nothing was changed.",
+        )
+        return FAULT
+    return code
+
+
+def _reference(error: Exception) -> str:
+    """Name the place of a fault without its text, which could hold text of a document."""
+    trace = error.__traceback__
+    place = ""
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        place = f"{os.path.basename(code.co_filename)}:{trace.tb_lineno}"  # noqa: PTH119  # a name
+        trace = trace.tb_next
+    digest = zlib.crc32(f"{type(error).__name__} {place}".encode())
+    return f"{type(error).__name__}, {place}, {digest & 0xFFFFF:05X}"
+
+
+def _say(problem: str, fix: str) -> None:
+    from bot.cli.terminal import open_screen, words  # noqa: PLC0415  # keeps --help lean
+
+    talk = open_screen().talk
+    talk.print(words(problem, "bold"))
+    talk.print(words(fix))

@@ -1,0 +1,198 @@
+"""The commands and their options; each command's work is imported when it is run."""
+
+# Each command imports its work when it runs, so that --help is quick; typer wants flags as
+# defaults.
+# ruff: noqa: PLC0415, FBT002
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.edge import OpenDeps, guarded
+
+_EPILOG = """\
+Exit codes: 0 all fine · 1 a document could not be read, or a rubric has problems · 2 the command,
+a rubric, a job description or a setting cannot be used · 70 a mistake of Plumbline's own ·
+130 stopped with Ctrl-C, what was printed stands · 141 the reader of the output went away.
+Data goes to stdout, talk to stderr. PLUMBLINE_RUBRICS, _RUBRIC, _WORKERS, _SECONDS, _MEMORY, _PAGES
+and _MEGABYTES change the defaults."""
+
+app = typer.Typer(
+    name="plumbline",
+    help="Read CVs and job descriptions against a rubric, and show the words that prove it.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+rubric_app = typer.Typer(
+    help="Check, show and compare rubrics.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(rubric_app, name="rubric")
+
+Files = Annotated[list[str], typer.Argument(help="PDF, DOCX, text or Markdown; - for stdin.")]
+Paths = Annotated[list[str], typer.Argument(help="Files, folders, or - for stdin.")]
+Job = Annotated[
+    str | None, typer.Option("--jd", metavar="FILE", help="Hold each CV against this description.")
+]
+RubricName = Annotated[
+    str | None, typer.Option("--rubric", metavar="NAME|PATH", help="Rubric to read against.")
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object per document and line.")]
+
+
+def run(open_deps: OpenDeps, arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit code.
+
+    Args:
+        open_deps: Opens what the commands work with.
+        arguments: Without the program's name; None for those of this process.
+
+    Raises:
+        SystemExit: Always, with one of the documented codes.
+    """
+    app(arguments, prog_name="plumbline", obj=open_deps)
+
+
+def _version(is_asked: bool) -> None:  # noqa: FBT001  # typer's form of a callback
+    if is_asked:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            typer.echo(f"plumbline {version('plumbline')}")
+        except PackageNotFoundError:
+            typer.echo("plumbline, not installed")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _is_version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+def _leave(context: typer.Context, body: Callable[[Any], int]) -> None:
+    def opened() -> int:
+        with context.obj() as deps:
+            return body(deps)
+
+    raise typer.Exit(guarded(opened))
+
+
+@app.command()
+def evaluate(
+    context: typer.Context,
+    files: Files,
+    jd: Job = None,
+    rubric: RubricName = None,
+    as_json: Json = False,
+) -> None:
+    """Show, criterion by criterion, what each document evidences."""
+    from bot.cli import documents
+
+    options = documents.Options(job=jd, rubric=rubric, as_json=as_json)
+    _leave(context, lambda deps: documents.evaluate_files(files, options, deps))
+
+
+@app.command()
+def rank(
+    context: typer.Context,
+    files_or_folders: Paths,
+    jd: Job = None,
+    rubric: RubricName = None,
+    as_json: Json = False,
+) -> None:
+    """Order documents in tie bands, by what they evidence."""
+    from bot.cli import documents
+
+    options = documents.Options(job=jd, rubric=rubric, as_json=as_json)
+    _leave(context, lambda deps: documents.rank_files(files_or_folders, options, deps))
+
+
+@app.command("review-jd")
+def review_jd(
+    context: typer.Context, files: Files, rubric: RubricName = None, as_json: Json = False
+) -> None:
+    """Say what a job description says, leaves out and could say better."""
+    from bot.cli import documents
+
+    options = documents.Options(job=None, rubric=rubric, as_json=as_json)
+    _leave(context, lambda deps: documents.review_files(files, options, deps))
+
+
+@app.command()
+def read(context: typer.Context, files: Files, as_json: Json = False) -> None:
+    """Show what the bot sees: the visible text as numbered lines, and what was left out."""
+    from bot.cli import documents
+
+    options = documents.Options(job=None, rubric=None, as_json=as_json)
+    _leave(context, lambda deps: documents.read_files(files, options, deps))
+
+
+@app.command()
+def demo(context: typer.Context) -> None:
+    """Read six invented CVs and a job description."""
+    from bot.cli import demo
+
+    _leave(context, demo.run_demo)
+
+
+@rubric_app.command("lint")
+def rubric_lint(
+    context: typer.Context,
+    files: Annotated[
+        list[str] | None, typer.Argument(help="Names or paths; all when none.")
+    ] = None,
+) -> None:
+    """Report what is wrong in rubric files: path, line, what and fix."""
+    from bot.cli import rubrics
+
+    _leave(context, lambda deps: rubrics.lint_files(files or [], deps))
+
+
+@rubric_app.command("show")
+def rubric_show(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(help="Name or path. Without it, the names of all.")
+    ] = None,
+) -> None:
+    """Show a rubric's criteria with their anchors and questions."""
+    from bot.cli import rubrics
+
+    _leave(context, lambda deps: rubrics.show_rubric(name, deps))
+
+
+@rubric_app.command("diff")
+def rubric_diff(
+    context: typer.Context,
+    old: Annotated[str, typer.Argument(metavar="A", help="Name or path.")],
+    new: Annotated[str, typer.Argument(metavar="B", help="Name or path.")],
+    results: Annotated[
+        str | None,
+        typer.Option(
+            "--results", metavar="FILE", help="Output of evaluate --json: which would change?"
+        ),
+    ] = None,
+) -> None:
+    """Say what changed from A to B, and which given results would change."""
+    from bot.cli import rubrics
+
+    _leave(context, lambda deps: rubrics.diff_rubrics(old, new, results, deps))
+
+
+@rubric_app.command("schema")
+def rubric_schema(context: typer.Context) -> None:
+    """Print the JSON Schema of rubric files, for completion in an editor."""
+    from bot.cli import rubrics
+
+    _leave(context, rubrics.print_schema)

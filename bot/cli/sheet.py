@@ -1,0 +1,174 @@
+"""The evidence sheet of one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bot.cli import parts
+from bot.cli.terminal import Screen, percent, words
+from bot.cli.words import PATTERNS, PRIORITIES, count
+from bot.domain.assessment import Reading
+from bot.domain.job import RequirementMatch, RequirementReading
+from bot.domain.rubric import LEVEL_NAMES
+from bot.domain.scoring import Priority
+from bot.services.reports import Evaluation
+
+_STYLES = {
+    Priority.TALK_FIRST: "bold green",
+    Priority.TALK: "bold",
+    Priority.HUMAN_READ: "bold yellow",
+}
+_MEASURE = 116
+"""Columns of the widest sheet: longer lines of prose are hard to read."""
+_QUOTES = 2
+"""Quotes shown for a criterion; --json has all."""
+
+
+def evaluation_sheet(
+    evaluation: Evaluation, cannot_see: Sequence[str], screen: Screen
+) -> RenderableType:
+    """Lay out everything that was found, the answer first."""
+    parts_of_sheet = list(_parts(evaluation, cannot_see, screen))
+    is_wide = screen.out.width > _MEASURE
+    return Padding(
+        Group(*parts_of_sheet, Text("")),
+        (0, screen.out.width - _MEASURE if is_wide else 0, 0, 0),
+    )
+
+
+def _parts(
+    evaluation: Evaluation, cannot_see: Sequence[str], screen: Screen
+) -> Iterator[RenderableType]:
+    yield parts.title(evaluation.card, evaluation.reason)
+    if evaluation.assessment is None:
+        if evaluation.reason is not None:
+            yield parts.unreadable(evaluation.reason)
+    else:
+        readings = evaluation.assessment.readings
+        yield _answer(evaluation)
+        yield from _evidenced(evaluation, readings, screen)
+        yield from _gaps(evaluation, readings, screen)
+        yield _lifecycle(evaluation, screen)
+        if evaluation.assessment.patterns:
+            said = [Text(PATTERNS[p]) for p in evaluation.assessment.patterns]
+            yield parts.section("The whole profile", *said)
+    if evaluation.match is not None:
+        yield _requirements(evaluation.match, screen)
+    if evaluation.findings:
+        yield parts.section("Noticed while reading", parts.findings(evaluation.findings))
+    yield _provenance(evaluation, cannot_see)
+
+
+def _answer(evaluation: Evaluation) -> RenderableType:
+    total, rubric = evaluation.score, evaluation.rubric
+    rated = sum(level is not None for level in (r.level for r in _readings(evaluation)))
+    facts = parts.grid(9, 5, None)
+    facts.add_row("Evidenced", percent(total.evidenced), _dim("of all that the rubric asks for"))
+    facts.add_row(
+        "Coverage",
+        percent(total.coverage),
+        _dim(f"by weight: {rated} of {len(rubric.criteria)} criteria have evidence"),
+    )
+    match = evaluation.match
+    if match is not None and match.match is not None:
+        facts.add_row("Match", percent(match.match), _dim("of what the job description asks for"))
+    answer = Text(PRIORITIES[evaluation.priority], style=_STYLES[evaluation.priority])
+    return Group(Text(""), parts.indented(answer), parts.indented(facts))
+
+
+def _readings(evaluation: Evaluation) -> tuple[Reading, ...]:
+    return evaluation.assessment.readings if evaluation.assessment else ()
+
+
+def _evidenced(
+    evaluation: Evaluation, readings: Sequence[Reading], screen: Screen
+) -> Iterator[RenderableType]:
+    rated = [(r.level, r) for r in readings if r.level is not None]
+    if not rated:
+        return
+    table = parts.grid(4, None)
+    for level, reading in sorted(rated, key=lambda pair: -pair[0]):
+        head = Text.assemble(
+            (evaluation.rubric.criterion(reading.key).title, "bold"),
+            f"  {level} {LEVEL_NAMES[level]}",
+            _dim("  " + " ".join(stage.value for stage in reading.stages)),
+        )
+        body = [head, *(parts.quoted(e) for e in reading.evidence[:_QUOTES])]
+        body.append(words(reading.rationale, "dim"))
+        table.add_row(parts.bar(level, has_symbols=screen.has_symbols), Group(*body))
+    yield parts.section("What the document evidences", table)
+
+
+def _gaps(
+    evaluation: Evaluation, readings: Sequence[Reading], screen: Screen
+) -> Iterator[RenderableType]:
+    table = parts.grid(4, None)
+    for reading in readings:
+        if reading.level is not None:
+            continue
+        criterion = evaluation.rubric.criterion(reading.key)
+        body: list[RenderableType] = [Text(criterion.title, style="bold")]
+        for question in criterion.questions[:1]:
+            body.append(words(f"Ask: {question.ask}"))
+            body += [words(f"then: {probe}", "dim") for probe in question.probes[:1]]
+        table.add_row(parts.bar(None, has_symbols=screen.has_symbols), Group(*body))
+    if table.row_count:
+        yield parts.section("Not evidenced, so ask", table)
+
+
+def _lifecycle(evaluation: Evaluation, screen: Screen) -> RenderableType:
+    seen, unseen = ("●", "○") if screen.has_symbols else ("[x]", "[ ]")
+    strip = Text("   ").join(
+        Text(f"{seen if is_seen else unseen} {stage.value}", style="green" if is_seen else "dim")
+        for stage, is_seen in evaluation.lifecycle.items()
+    )
+    return parts.section("Lifecycle", strip)
+
+
+def _requirements(match: RequirementMatch, screen: Screen) -> RenderableType:
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(width=4, no_wrap=True)
+    table.add_column(width=15, no_wrap=True)
+    table.add_column(ratio=1)
+    for reading in match.readings:
+        requirement = reading.requirement
+        body = [words(requirement.text), *(parts.quoted(e) for e in reading.evidence[:1])]
+        table.add_row(_dim(requirement.kind.value), _met(reading, screen), Group(*body))
+    met = sum(reading.is_met is True for reading in match.readings)
+    name = f"Job description: {met} of {count(len(match.readings), 'requirement')} evidenced"
+    return parts.section(name, table)
+
+
+def _met(reading: RequirementReading, screen: Screen) -> Text:
+    marks = ("✓", "·", "?") if screen.has_symbols else ("+", "-", "?")
+    if reading.is_met is None:
+        return Text(f"{marks[2]} unclear", style="yellow")
+    return Text(f"{marks[0]} met", "green") if reading.is_met else _dim(f"{marks[1]} not evidenced")
+
+
+def _provenance(evaluation: Evaluation, cannot_see: Sequence[str]) -> RenderableType:
+    rubric, reader = evaluation.rubric, evaluation.provenance
+    by = f"{reader.name} {reader.version}" + (f", {reader.model}" if reader.model else "")
+    line = f"rubric {rubric.name} {rubric.hash[:8]} · read by {by} · the same answer every time"
+    limits = "A reading aid of stated strength. It cannot see: " + "; ".join(
+        _lowered(sentence) for sentence in cannot_see
+    )
+    return Group(
+        Text(""),
+        parts.indented(_dim(line)),
+        parts.indented(_dim(limits + ".")),
+    )
+
+
+def _lowered(sentence: str) -> str:
+    stripped = sentence.rstrip(".")
+    return stripped[:1].lower() + stripped[1:]
+
+
+def _dim(text: str) -> Text:
+    return Text(text, style="dim")

@@ -1,0 +1,61 @@
+"""What the sheets call things, in neutral words."""
+
+from __future__ import annotations
+
+from bot.domain.assessment import Pattern
+from bot.domain.document import DocumentKind, FindingKind
+from bot.domain.scoring import Priority
+
+KINDS = {DocumentKind.CV: "CV", DocumentKind.JOB_DESCRIPTION: "job description"}
+
+PRIORITIES = {
+    Priority.TALK_FIRST: "Talk to first",
+    Priority.TALK: "Talk to",
+    Priority.HUMAN_READ: "Needs a human read",
+}
+
+PATTERNS = {
+    Pattern.PROMPT_ONLY: "Prompting is evidenced; the engineering around it is not. Ask about it.",
+    Pattern.INTEGRATION_ONLY: (
+        "Calling existing models is evidenced; work on models and evaluation is not."
+    ),
+    Pattern.PROTOTYPE_ONLY: "Things were built; running them for other people is not evidenced.",
+    Pattern.SOFTWARE_ONLY: "Software engineering is evidenced; data work is not.",
+    Pattern.DATA_ONLY: "Data work is evidenced; software engineering is not.",
+    Pattern.BUZZWORDS: "Most claims stand without an action, an artefact or an outcome.",
+}
+
+FINDINGS = {
+    FindingKind.HIDDEN_TEXT: "is not visible to a reader and was left out",
+    FindingKind.TINY_TEXT: "is too small to be read and was left out",
+    FindingKind.OFF_PAGE: "lies outside the visible page and was left out",
+    FindingKind.REPLACED_TEXT: "reads differently to a program than to a person",
+    FindingKind.INVISIBLE_CHARACTERS: "holds invisible characters, which were left out",
+    FindingKind.MIXED_ALPHABETS: "mixes look-alike letters of several alphabets in one word",
+    FindingKind.NOT_ON_PAGE: "stands in properties, comments or forms, not on the page",
+    FindingKind.FALSE_TEXT_LAYER: "is a text layer that does not lie on the scanned words",
+    FindingKind.INSTRUCTION: "reads like an instruction to a program; it changed nothing",
+    FindingKind.UNREADABLE_PAGE: "has no text that a program can read",
+    FindingKind.ENCODING: "has characters that had to be guessed or replaced",
+}
+
+LANGUAGES = {
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "nl": "Dutch",
+    "pt": "Portuguese",
+}
+"""Names of the commonest languages; others are shown by their code."""
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number with its noun, such as ``1 page`` or ``2 pages``."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def heading(slug: str) -> str:
+    """Write a slug such as ``data_scientist`` as words."""
+    return slug.replace("_", " ")

@@ -1,0 +1,112 @@
+"""What the use cases reach the outside through: ports, held in one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.domain.assessment import Assessment, Provenance
+from bot.domain.document import Document
+from bot.domain.job import JobReview, Requirement, RequirementMatch
+from bot.domain.rubric import Rubric, RubricProblem
+from bot.domain.rubric_change import GivenResult, ResultChange, RubricDiff
+from bot.domain.source import ReadResult, Source
+
+
+class Reader(Protocol):
+    """Turns sources into documents."""
+
+    def read(self, sources: Iterable[Source]) -> Iterator[ReadResult]:
+        """Read lazily, in the order given; a bad document never stops the others."""
+        ...
+
+
+class Evaluator(Protocol):
+    """Reads a document against a rubric."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """Who reads."""
+        ...
+
+    @property
+    def cannot_see(self) -> tuple[str, ...]:
+        """What this reading cannot see, a sentence each."""
+        ...
+
+    def assess(self, document: Document, rubric: Rubric) -> Assessment:
+        """Give one reading for each criterion, in the rubric's order."""
+        ...
+
+
+class JobReviewer(Protocol):
+    """Reads job descriptions, and CVs against them."""
+
+    def review(self, document: Document, rubric: Rubric) -> JobReview:
+        """Say what a job description says, leaves out and could say better."""
+        ...
+
+    def requirements(self, document: Document) -> tuple[Requirement, ...]:
+        """List what a job description asks for, in its order."""
+        ...
+
+    def match(self, requirements: Sequence[Requirement], document: Document) -> RequirementMatch:
+        """Say for each requirement whether a CV shows it."""
+        ...
+
+
+class RubricLibrary(Protocol):
+    """The rubric files that are at hand."""
+
+    def names(self) -> list[str]:
+        """Names of all rubrics in the folder, in alphabetical order."""
+        ...
+
+    def load(self, name_or_path: str) -> Rubric:
+        """Load one rubric, with everything it inherits.
+
+        Raises:
+            NotFoundError: There is no such rubric.
+            RubricError: The file cannot be used.
+        """
+        ...
+
+    def lint(self, name_or_path: str) -> Sequence[RubricProblem]:
+        """List what is wrong in one rubric file; empty when nothing is.
+
+        Raises:
+            NotFoundError: There is no such file.
+            RubricError: It cannot be opened.
+        """
+        ...
+
+    def diff(self, old: Rubric, new: Rubric) -> RubricDiff:
+        """Say what changed from one rubric to another."""
+        ...
+
+    def affected(
+        self, old: Rubric, new: Rubric, results: Sequence[GivenResult]
+    ) -> Sequence[ResultChange]:
+        """Say what the new rubric makes of results under the old one, in the order given."""
+        ...
+
+    def schema(self) -> str:
+        """Return the JSON Schema of rubric files, as text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deps:
+    """Everything that a use case may reach."""
+
+    reader: Reader
+    evaluator: Evaluator
+    jobs: JobReviewer
+    rubrics: RubricLibrary
+    is_prose: Callable[[Document], bool]
+    """Whether a document holds enough prose to be read against a rubric."""
+    default_rubric: str
+    """Name or path of the rubric that is used when none is named."""
+    file_bytes: int
+    """Largest document that is read, in bytes."""

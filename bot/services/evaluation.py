@@ -1,0 +1,106 @@
+"""Read documents against a rubric, and against a job description if there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.domain.document import Document
+from bot.domain.job import Requirement
+from bot.domain.rubric import Rubric
+from bot.domain.scoring import Score, lifecycle, priority, score
+from bot.domain.source import ReadResult, Source
+from bot.errors import DocumentError, Reason, UsageError
+from bot.services.deps import Deps
+from bot.services.reports import Evaluation, card_of
+
+_NO_SCORE = Score(value=None, coverage=0.0, evidenced=0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluateRequest:
+    """Documents to read, and what to read them against."""
+
+    sources: Iterable[Source]
+    job: Source | None = None
+    """Job description whose requirements each document is held against."""
+    rubric: str | None = None
+    """Name or path; None for the default."""
+
+
+def evaluate(request: EvaluateRequest, deps: Deps) -> Iterator[Evaluation]:
+    """Evaluate documents lazily, in the order given.
+
+    The rubric and the job description are read before this returns; a document that cannot be
+    read becomes an evaluation with a reason, and never stops the others.
+
+    Raises:
+        NotFoundError: There is no such rubric.
+        RubricError: The rubric cannot be used.
+        UsageError: The job description cannot be read.
+    """
+    rubric = deps.rubrics.load(request.rubric or deps.default_rubric)
+    requirements = _requirements(request.job, deps) if request.job else None
+    return (_evaluate_one(r, rubric, requirements, deps) for r in deps.reader.read(request.sources))
+
+
+def _requirements(job: Source, deps: Deps) -> tuple[Requirement, ...]:
+    (result,) = deps.reader.read([job])
+    if result.document is None:
+        error = DocumentError(result.reason or Reason.CORRUPT)
+        raise UsageError(
+            f"The job description {job.path} cannot be read. {error.problem}", error.fix
+        )
+    return deps.jobs.requirements(result.document)
+
+
+def _evaluate_one(
+    result: ReadResult,
+    rubric: Rubric,
+    requirements: tuple[Requirement, ...] | None,
+    deps: Deps,
+) -> Evaluation:
+    document = result.document
+    if document is None:
+        return _without_reading(result, result.reason or Reason.CORRUPT, rubric, deps)
+    if not deps.is_prose(document):
+        return _without_reading(result, Reason.NOT_A_CV, rubric, deps)
+    return _assessed(result, document, rubric, requirements, deps)
+
+
+def _assessed(
+    result: ReadResult,
+    document: Document,
+    rubric: Rubric,
+    requirements: tuple[Requirement, ...] | None,
+    deps: Deps,
+) -> Evaluation:
+    assessment = deps.evaluator.assess(document, rubric)
+    total = score(rubric, assessment.levels)
+    return Evaluation(
+        card=card_of(result),
+        reason=None,
+        rubric=rubric,
+        provenance=assessment.provenance,
+        assessment=assessment,
+        score=total,
+        lifecycle=lifecycle(assessment.readings),
+        priority=priority(total),
+        match=None if requirements is None else deps.jobs.match(requirements, document),
+        findings=document.findings,
+    )
+
+
+def _without_reading(result: ReadResult, reason: Reason, rubric: Rubric, deps: Deps) -> Evaluation:
+    return Evaluation(
+        card=card_of(result),
+        reason=reason,
+        rubric=rubric,
+        provenance=deps.evaluator.provenance,
+        assessment=None,
+        score=_NO_SCORE,
+        lifecycle=lifecycle(()),
+        priority=priority(_NO_SCORE),
+        match=None,
+        findings=result.document.findings if result.document else (),
+    )

@@ -1,0 +1,82 @@
+"""Put documents into tie bands, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from bot.domain.scoring import band_width, place
+from bot.services.deps import Deps
+from bot.services.evaluation import EvaluateRequest, evaluate
+from bot.services.reports import Evaluation, Ranked, Ranking
+
+
+def rank(request: EvaluateRequest, deps: Deps, *, on_done: Callable[[Evaluation], None]) -> Ranking:
+    """Evaluate all documents and order them; stopped by a person, order what was read.
+
+    Args:
+        request: Documents to read, and what to read them against.
+        deps: What to read with.
+        on_done: Called after each document, for progress.
+
+    Raises:
+        NotFoundError: There is no such rubric.
+        RubricError: The rubric cannot be used.
+        UsageError: The job description cannot be read.
+    """
+    done: list[Evaluation] = []
+    is_interrupted = False
+    evaluations = evaluate(request, deps)
+    try:
+        for evaluation in evaluations:
+            done.append(evaluation)
+            on_done(evaluation)
+    except KeyboardInterrupt:
+        is_interrupted = True
+    return Ranking(entries=order(done), is_interrupted=is_interrupted)
+
+
+def order(evaluations: Iterable[Evaluation]) -> tuple[Ranked, ...]:
+    """Order evaluations of one rubric by what is evidenced, in tie bands.
+
+    With a job description ``match`` makes the bands, and ``evidenced`` parts each of them into
+    finer ones. Inside a band the order is that of path, then hash, whatever order was given.
+
+    Args:
+        evaluations: Of one rubric, and of one job description or of none.
+
+    Source:
+        docs/scoring.md#tie-bands.
+    """
+    items = sorted(evaluations, key=lambda e: (e.card.path, e.card.sha256))
+    if not items:
+        return ()
+    width = band_width(items[0].rubric)
+    ranked: list[Ranked] = []
+    for outer in _bands(items, [_match(e) for e in items], width):
+        for inner in _bands(outer, [_evidenced(e) for e in outer], width):
+            rank_of_all = len(ranked) + 1
+            band = ranked[-1].band + 1 if ranked else 1
+            ranked += [Ranked(evaluation=e, rank=rank_of_all, band=band) for e in inner]
+    return tuple(ranked)
+
+
+def _bands(
+    items: list[Evaluation], keys: list[float | None], width: float
+) -> list[list[Evaluation]]:
+    bands: dict[int, list[Evaluation]] = {}
+    for placement in place(keys, width=width):
+        bands.setdefault(placement.band, []).append(items[placement.index])
+    return list(bands.values())
+
+
+def _match(evaluation: Evaluation) -> float | None:
+    """Share of what is asked that is met; equal for all when nothing is asked."""
+    if evaluation.assessment is None:
+        return None
+    if evaluation.match is not None and evaluation.match.match is not None:
+        return evaluation.match.match
+    return None if evaluation.score.value is None else 0.0
+
+
+def _evidenced(evaluation: Evaluation) -> float | None:
+    return None if evaluation.score.value is None else evaluation.score.evidenced
