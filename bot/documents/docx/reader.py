@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -14,7 +15,7 @@ from bot.documents.docx.story import Story
 from bot.documents.docx.styles import read_styles
 from bot.documents.docx.visibility import Surroundings
 from bot.documents.docx.xml import attribute, child, descendants, is_on
-from bot.documents.findings import hidden
+from bot.documents.findings import hidden, note
 from bot.documents.instructions import is_message
 from bot.documents.raw import Limits, RawDocument, RawLine
 from bot.domain.document import FindingKind
@@ -66,6 +67,8 @@ def _read(
     outside += [text for part in (root, *margins) for text in alternative_texts(part)]
     outside.append("".join(story.removed))
     findings = [hidden(FindingKind.NOT_ON_PAGE, t, page=0) for t in outside if is_message(t)]
+    if story.uncertain:
+        findings.append(note(FindingKind.HIDDEN_TEXT, " ".join(story.uncertain)))
     return RawDocument(pages=1, lines=story.lines, findings=story.findings + findings)
 
 
@@ -102,7 +105,7 @@ def _margins(
 
 def _walk_once(story: Story, part: etree._Element, around: Surroundings) -> None:
     """Add the lines of a header or footer that no other one had."""
-    apart = Story(story.styles, story.page, removed=story.removed, findings=story.findings)
+    apart = replace(story, lines=[])
     apart.walk(part, around)
     known = {line.text for line in story.lines}
     story.lines += [

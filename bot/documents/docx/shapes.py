@@ -22,6 +22,7 @@ _BACKDROP_POINTS = (72.0, 14.0)
 """Width and height from which a drawing can lie behind a line of text."""
 _UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.0, "": 1 / _EMU}
 _LENGTH = re.compile(r"\s*(-?\d*\.?\d+)\s*([a-z]*)")
+_LENGTHS = re.compile(r"\d+")
 _FILLS = {"solidFill", "gradFill", "blipFill", "pattFill", "noFill"}
 
 
@@ -90,8 +91,7 @@ def backdrops(root: etree._Element, theme: Theme) -> Iterator[Colour | None]:
                 if has_fill:
                     yield fill
     for shape in descendants(root, "shape", "rect", "roundrect"):
-        style = _style(shape)
-        if _is_large(style.get("width", 0.0), style.get("height", 0.0)):
+        if _is_large(*_vml_size(shape)):
             if child(shape, "imagedata") is not None:
                 yield None
             elif attribute(shape, "fillcolor") and _is_filled(shape):
@@ -187,6 +187,21 @@ def _vml_hidden(above: list[etree._Element], page: Page) -> FindingKind | None:
     top = style.get("margin-top", style.get("top"))
     left = None if left is None else left + page.left
     return FindingKind.OFF_PAGE if _is_off(left, top, width, height, page) else None
+
+
+def _vml_size(shape: etree._Element) -> tuple[float, float]:
+    """Width and height of a VML shape in points; inside a group it is in the group's units."""
+    style = _style(shape)
+    width, height = style.get("width", 0.0), style.get("height", 0.0)
+    group = shape.getparent()
+    if group is None or local(group) != "group":
+        return width, height
+    units = _LENGTHS.findall(attribute(group, "coordsize") or "")
+    across, down = _vml_size(group)
+    if len(units) != 2 or not all(float(unit) for unit in units):
+        return across, down
+    scale = _UNITS[""]
+    return width / scale / float(units[0]) * across, height / scale / float(units[1]) * down
 
 
 def _style(shape: etree._Element) -> dict[str, float]:

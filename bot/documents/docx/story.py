@@ -19,7 +19,7 @@ from bot.documents.docx.visibility import (
     rests_on_drawing,
 )
 from bot.documents.docx.xml import attribute, child, descendants, local, word
-from bot.documents.findings import hidden, note
+from bot.documents.findings import hidden
 from bot.documents.raw import RawLine
 from bot.domain.document import Finding, FindingKind
 
@@ -60,6 +60,8 @@ class Story:
     page: Page
     lines: list[RawLine] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    uncertain: list[str] = field(default_factory=list)
+    """Visible only if a drawing lies behind it."""
     removed: list[str] = field(default_factory=list)
     """Text that tracked changes deleted."""
     notes: list[str] = field(default_factory=list)
@@ -169,9 +171,9 @@ class Story:
                 seen += pieces
             elif sum(char.isalnum() for char in text) >= _LEAST_LETTERS:
                 self.findings.append(hidden(why, text))
-        uncertain = [p.text for p in seen if p.text.strip() and rests_on_drawing(p.look, around)]
-        if uncertain:
-            self.findings.append(note(FindingKind.HIDDEN_TEXT, "".join(uncertain)))
+        uncertain = "".join(p.text for p in seen if rests_on_drawing(p.look, around))
+        if uncertain.strip():
+            self.uncertain.append(uncertain)
         text = "".join(piece.text for piece in seen)
         words = [piece for piece in seen if piece.text.strip()]
         is_bold = len(text) <= _HEADING_CHARACTERS and all(piece.look.is_bold for piece in words)
