@@ -39,7 +39,8 @@ class Draft:
     """Own ids."""
     rubric: Rubric | None
     """Resolved; None while anything is broken."""
-    is_extension: bool
+    is_whole: bool
+    """Nothing is missing from ``criteria``, ``indicators`` or ``inherited``."""
 
 
 Rule = Callable[[Draft], Iterator[Clash]]
@@ -72,8 +73,17 @@ def draft(gathered: Gathered) -> Draft:
         inherited=gathered.parent,
         sources=frozenset(sources) if isinstance(sources, dict) else frozenset(),
         rubric=gathered.rubric,
-        is_extension="extends" in value,
+        is_whole=_is_whole(gathered, value, criteria),
     )
+
+
+def _is_whole(
+    gathered: Gathered, value: dict[str, object], criteria: tuple[tuple[Where, CriterionPart], ...]
+) -> bool:
+    if "extends" in value:
+        return gathered.file is not None and gathered.parent is not None
+    rows = value.get("criteria")
+    return isinstance(rows, list) and len(rows) == len(criteria)
 
 
 def _criteria(value: dict[str, object]) -> Iterator[tuple[Where, CriterionPart]]:

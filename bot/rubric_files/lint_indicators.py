@@ -60,6 +60,8 @@ def short_terms(draft: Draft) -> Iterator[Clash]:
 
 def unknown_sources(draft: Draft) -> Iterator[Clash]:
     """Find ids that no source explains."""
+    if not draft.is_whole:
+        return
     inherited = draft.inherited.sources if draft.inherited else {}
     for placed in draft.indicators:
         for k, source in enumerate(placed.part.source):
@@ -73,6 +75,8 @@ def unknown_sources(draft: Draft) -> Iterator[Clash]:
 
 def uncited_sources(draft: Draft) -> Iterator[Clash]:
     """Find sources that nothing is derived from."""
+    if not draft.is_whole:
+        return
     cited = {source for placed in draft.indicators for source in placed.part.source}
     for source in sorted(draft.sources - cited):
         yield Clash(

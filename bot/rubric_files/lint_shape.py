@@ -26,12 +26,9 @@ def other_name(draft: Draft) -> Iterator[Clash]:
 
 def heavy_criterion(draft: Draft) -> Iterator[Clash]:
     """Find a criterion that outvotes all others together."""
-    if draft.rubric:
-        weights = {c.key: c.weight for c in draft.rubric.criteria}
-    elif draft.is_extension:
+    if draft.rubric is None:  # shares of a part say nothing about the whole
         return
-    else:
-        weights = {part.key: part.weight for _, part in draft.criteria}
+    weights = {c.key: c.weight for c in draft.rubric.criteria}
     own: dict[str, Where] = {part.key: (*where, "weight") for where, part in draft.criteria}
     for key, weight in weights.items():
         share = weight / sum(weights.values())

@@ -18,14 +18,14 @@ MAX_VALUES = 50_000
 Where = tuple[str | int, ...]
 """Steps from the top of a file to a value: mapping keys and list positions."""
 
-# libyaml is about ten times as fast; the pure loader answers the same where it is not built in.
+# libyaml is about ten times as fast. Where it is not built in, the pure loader gives the same
+# values, and refuses a few forms, such as an unquoted `?` before a bracket.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _PLAIN_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")
 )
-_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class Tree:
     """What a YAML file holds."""
 
     value: object
-    """Mappings, lists, str and None only: a number stays the text that was typed."""
+    """Mappings, lists and str only: a number or `no` stays the text that was typed."""
     lines: Mapping[Where, int]
     """1-based line of every value, by the steps that lead to it."""
     flaws: tuple[Flaw, ...]
@@ -176,7 +176,7 @@ class _Builder:
         if node.tag not in _PLAIN_TAGS:
             self._flaw(node, "It carries a YAML tag.", "Remove the word that begins with `!`.")
         if isinstance(node, yaml.ScalarNode):
-            return None if node.style is None and node.value in _NULLS else str(node.value)
+            return str(node.value)
         self._open.add(id(node))
         value: object
         if isinstance(node, yaml.MappingNode):
