@@ -31,8 +31,12 @@ def run(root: Path) -> None:
     print("visible truth: source words that pypdfium2 or pypdf sees (pdfminer is not installed)")
     rows = [_row(folder, item) for item in json.loads((folder / "index.json").read_text())]
     print(f"{'file':34} {'recall':>7} {'pdfium':>7} {'prec.':>7} {'order':>7} {'ms/page':>8}")
-    for name, recall, plain, precision, order, spent, pages, _, _ in sorted(rows, key=lambda r: r[1]):
-        print(f"{name:34} {recall:7.3f} {plain:7.3f} {precision:7.3f} {order:7.3f} {spent / pages * 1e3:8.1f}")
+    for name, recall, plain, precision, order, spent, pages, _, _ in sorted(
+        rows, key=lambda r: r[1]
+    ):
+        print(
+            f"{name:34} {recall:7.3f} {plain:7.3f} {precision:7.3f} {order:7.3f} {spent / pages * 1e3:8.1f}"
+        )
     recalls = [row[1] for row in rows]
     pages, spent, base = (sum(row[at] for row in rows) for at in (6, 5, 7))
     accused = [row[0] for row in rows if row[8]]
@@ -40,7 +44,9 @@ def run(root: Path) -> None:
     print(f"pdfium mean {statistics.mean(row[2] for row in rows):.4f}")
     print(f"order mean {statistics.mean(row[4] for row in rows):.4f}")
     print(f"accused {len(accused)} of {len(rows)} {accused}")
-    print(f"CPU {spent / pages * 1e3:.1f} ms a page over {pages} pages, {spent / base:.1f} x plain pdfium")
+    print(
+        f"CPU {spent / pages * 1e3:.1f} ms a page over {pages} pages, {spent / base:.1f} x plain pdfium"
+    )
 
 
 def _row(

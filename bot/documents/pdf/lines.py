@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
 from bot.documents.pdf.characters import Bools, Characters, TextObject
+from bot.documents.pdf.fonts import plain_name
 
-_GAP = 0.16
-"""Gap between characters, in type sizes, from which a reader sees two words.
-
-Source: measured on public CV templates; the narrowest space in common use is 0.17 to 0.2.
-"""
+Icons: TypeAlias = Mapping[str, Mapping[int, str]]
 
 _BREAK = 0.6
 """Step up or down between neighbours, in type sizes, from which they stand on two lines."""
@@ -38,13 +37,16 @@ class TypedLine:
     letters: int
 
 
-def typed_lines(characters: Characters, objects: list[TextObject], seen: Bools) -> list[TypedLine]:
+def typed_lines(
+    characters: Characters, objects: list[TextObject], seen: Bools, icons: Icons
+) -> list[TypedLine]:
     """Build the lines of a page from its visible characters, in pdfium's order.
 
     Args:
         characters: Of the page.
         objects: Its text objects.
         seen: Which characters a reader sees; spaces included.
+        icons: For each font of icons, by base name, what its codes show.
     """
     lines: list[list[int]] = [[]]
     for number in np.flatnonzero(seen).tolist():
@@ -53,17 +55,24 @@ def typed_lines(characters: Characters, objects: list[TextObject], seen: Bools) 
                 lines.append([])
         else:
             lines[-1].append(number)
-    found = [_typed(characters, objects, line) for line in lines]
+    found = [_typed(characters, objects, line, icons) for line in lines]
     return _rejoined([line for line in found if line.text.strip()])
 
 
-def _typed(characters: Characters, objects: list[TextObject], line: list[int]) -> TypedLine:
+def _typed(
+    characters: Characters, objects: list[TextObject], line: list[int], icons: Icons
+) -> TypedLine:
     parts: list[str] = []
     previous = -1
     for number in line:
         code = characters.codes[number]
-        if characters.owners[number] >= 0 and code != 32:
-            if previous >= 0 and not parts[-1].isspace():
+        owner = characters.owners[number]
+        names = icons.get(plain_name(objects[owner].font_name)) if icons and owner >= 0 else None
+        if names is not None:
+            parts.append(f" {names.get(code, '')} ")
+            continue
+        if owner >= 0 and code != 32:
+            if previous >= 0 and not parts[-1].endswith(" "):
                 parts.append(_between(characters, previous, number))
             previous = number
         parts.append(_sign(code))
@@ -80,14 +89,15 @@ def _typed(characters: Characters, objects: list[TextObject], line: list[int]) -
 
 def _between(characters: Characters, left: int, right: int) -> str:
     """A space where two neighbours stand so far apart that a reader sees one."""
+    if characters.apart[right]:
+        return " "
     size = max(characters.sizes[left], characters.sizes[right], 1.0)
     before, after = characters.boxes[left], characters.boxes[right]
     middle = (after[1] + after[3]) / 2
-    is_apart = after[0] - before[2] > _GAP * size
     is_elsewhere = after[0] < before[0] - size or not (
         before[1] - _BREAK * size <= middle <= before[3] + _BREAK * size
     )
-    return " " if is_apart or is_elsewhere else ""
+    return " " if is_elsewhere else ""
 
 
 def _sign(code: int) -> str:

@@ -17,6 +17,7 @@ from bot.documents.pdf.characters import (
     read_characters,
     text_objects,
 )
+from bot.documents.pdf.fonts import FontFacts, letters_of
 from bot.documents.pdf.handles import Document, Page
 from bot.documents.pdf.lines import TypedLine, typed_lines
 from bot.documents.pdf.outside import page_findings
@@ -74,14 +75,14 @@ class _View:
     """Pixels in each character's box that its own text changes."""
 
 
-def read_page(document: Document, index: int, limits: Limits, doubted: frozenset[str]) -> ReadPage:
+def read_page(document: Document, index: int, limits: Limits, facts: FontFacts) -> ReadPage:
     """Read what a reader sees of a page.
 
     Args:
         document: An open pypdfium2 document.
         index: Of the page, from 0.
         limits: Bounds on the pixels of its pictures.
-        doubted: Base names of fonts whose characters cannot be believed.
+        facts: What the fonts of the file say about themselves.
 
     Raises:
         DocumentError: TOO_LARGE, when the page has too many points to draw.
@@ -103,7 +104,7 @@ def read_page(document: Document, index: int, limits: Limits, doubted: frozenset
             characters = _characters(page, objects)
         canvas = canvas_of(page, limits.page_pixels)
         view = _view(page, characters, objects, canvas)
-        fates = _fates(page, view, doubted, wrong)
+        fates = _fates(page, view, facts, wrong)
         findings = [
             hidden(FindingKind.REPLACED_TEXT, item.text, page=index + 1)
             for item in wrong
@@ -111,7 +112,7 @@ def read_page(document: Document, index: int, limits: Limits, doubted: frozenset
         ]
         findings += _findings(characters, fates, index + 1) + page_findings(page, index + 1)
         return ReadPage(
-            lines=typed_lines(characters, objects, fates == Fate.SEEN),
+            lines=typed_lines(characters, objects, fates == Fate.SEEN, facts.icons),
             findings=findings,
             has_ink=_has_ink(view.bare),
         )
@@ -153,9 +154,7 @@ def _view(page: Page, characters: Characters, objects: list[TextObject], canvas:
     )
 
 
-def _fates(
-    page: Page, view: _View, doubted: frozenset[str], replaced_runs: list[Replacement]
-) -> Ints:
+def _fates(page: Page, view: _View, facts: FontFacts, replaced_runs: list[Replacement]) -> Ints:
     """Decide about every character; where several rules hold, the one that says most wins."""
     characters, ink = view.characters, view.ink
     unseen = (view.changed == 0) | visibility.blended(
@@ -165,9 +164,8 @@ def _fates(
     fates[visibility.smoothed(characters, ink, unseen)] = Fate.HIDDEN
     _believe_layers(page, view, fates)
     wrong = replaced.expanded(characters) | replaced.swapped(characters, view.objects)
-    if doubted:
-        names = np.array([item.font_name in doubted for item in view.objects], dtype=np.bool_)
-        wrong |= (characters.owners >= 0) & names[characters.owners]
+    if facts.doubted:
+        wrong |= (characters.owners >= 0) & _doubted(view, facts)[characters.owners]
     fates[wrong] = Fate.REPLACED
     for item in replaced_runs:
         if actual.is_icon(item.drawn):
@@ -175,6 +173,22 @@ def _fates(
     fates[visibility.tiny(characters, ink)] = Fate.TINY
     fates[visibility.off_page(characters, ink, view.canvas)] = Fate.OFF_PAGE
     return visibility.carried(fates, ink | wrong)
+
+
+def _doubted(view: _View, facts: FontFacts) -> Bools:
+    """Which text objects are set in a font whose characters cannot be believed."""
+    parts: list[list[str]] = [[] for _ in view.objects]
+    owners = view.characters.owners.tolist()
+    for code, owner in zip(view.characters.codes, owners, strict=True):
+        if owner >= 0:
+            parts[owner].append(chr(code))
+    return np.array(
+        [
+            facts.is_doubted(item.font_name, letters_of("".join(text)))
+            for item, text in zip(view.objects, parts, strict=True)
+        ],
+        dtype=np.bool_,
+    )
 
 
 def _believe_layers(page: Page, view: _View, fates: Ints) -> None:
@@ -206,8 +220,7 @@ def _findings(characters: Characters, fates: Ints, number: int) -> list[Finding]
     found = []
     for fate, kind in _KINDS.items():
         runs = [
-            characters.text(np.arange(start, end))
-            for start, end in visibility.spans(fates == fate)
+            characters.text(np.arange(start, end)) for start, end in visibility.spans(fates == fate)
         ]
         letters = [sum(sign.isalnum() for sign in run) for run in runs]
         if max(letters, default=0) >= _LEAST_RUN or sum(letters) >= _LEAST_LETTERS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.documents.findings import note
-from bot.documents.pdf.fonts import contradicted_fonts
+from bot.documents.pdf.fonts import font_facts
 from bot.documents.pdf.lines import headings
 from bot.documents.pdf.opening import open_pdf
 from bot.documents.pdf.outside import document_findings
@@ -26,8 +26,8 @@ def read_pdf(data: bytes, limits: Limits) -> RawDocument:
             show something and none has text.
     """
     with open_pdf(data, limits) as document:
-        doubted = frozenset(contradicted_fonts(data))
-        pages = [read_page(document, index, limits, doubted) for index in range(len(document))]
+        facts = font_facts(data)
+        pages = [read_page(document, index, limits, facts) for index in range(len(document))]
         findings = document_findings(document)
     _check_text(pages)
     for number, page in enumerate(pages, start=1):
