@@ -83,8 +83,8 @@ def text_objects(page: Page) -> list[TextObject]:
     raw = page.raw
     for index in range(pdfium.FPDFPage_CountObjects(raw)):
         _collect(pdfium.FPDFPage_GetObject(raw, index), found, 0)
-    fonts: dict[int, tuple[str, bool]] = {}
-    return [_described(handle, fonts) for handle in found]
+    describer = _Describer()
+    return [describer.described(handle) for handle in found]
 
 
 def _collect(handle: Raw, found: list[Raw], depth: int) -> None:
@@ -96,27 +96,35 @@ def _collect(handle: Raw, found: list[Raw], depth: int) -> None:
             _collect(pdfium.FPDFFormObj_GetObject(handle, index), found, depth + 1)
 
 
-def _described(handle: Raw, fonts: dict[int, tuple[str, bool]]) -> TextObject:
-    parts = [ctypes.c_uint() for _ in range(4)]
-    is_plain = pdfium.FPDFPageObj_GetFillColor(handle, *parts)
-    size = ctypes.c_float()
-    pdfium.FPDFTextObj_GetFontSize(handle, size)
-    font = pdfium.FPDFTextObj_GetFont(handle)
-    address = ctypes.addressof(font.contents) if font else 0
-    if address not in fonts:
-        fonts[address] = _named(font) if font else ("", False)
-    name, is_bold = fonts[address]
-    red, green, blue, alpha = (part.value for part in parts)
-    return TextObject(
-        handle=handle,
-        address=ctypes.addressof(handle.contents),
-        mode=pdfium.FPDFTextObj_GetTextRenderMode(handle),
-        fill=(red, green, blue, alpha) if is_plain else None,
-        font=address,
-        size=size.value,
-        font_name=name,
-        is_bold=is_bold,
-    )
+class _Describer:
+    """Describes text objects with one set of buffers and each font looked up once."""
+
+    def __init__(self) -> None:
+        self._parts = [ctypes.c_uint() for _ in range(4)]
+        self._references = [ctypes.byref(part) for part in self._parts]
+        self._size = ctypes.c_float()
+        self._fonts: dict[int, tuple[str, bool]] = {}
+
+    def described(self, handle: Raw) -> TextObject:
+        """Read what is needed of one text object."""
+        is_plain = pdfium.FPDFPageObj_GetFillColor(handle, *self._references)
+        pdfium.FPDFTextObj_GetFontSize(handle, ctypes.byref(self._size))
+        font = pdfium.FPDFTextObj_GetFont(handle)
+        address = ctypes.addressof(font.contents) if font else 0
+        if address not in self._fonts:
+            self._fonts[address] = _named(font) if font else ("", False)
+        name, is_bold = self._fonts[address]
+        red, green, blue, alpha = self._parts
+        return TextObject(
+            handle=handle,
+            address=ctypes.addressof(handle.contents),
+            mode=pdfium.FPDFTextObj_GetTextRenderMode(handle),
+            fill=(red.value, green.value, blue.value, alpha.value) if is_plain else None,
+            font=address,
+            size=self._size.value,
+            font_name=name,
+            is_bold=is_bold,
+        )
 
 
 def _named(font: Raw) -> tuple[str, bool]:

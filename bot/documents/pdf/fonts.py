@@ -153,13 +153,17 @@ def _note(font: Value, facts: FontFacts) -> None:
     name = plain_name(str(font.get("/BaseFont", "")))
     is_wrong = contradictions(_named(font), _table(font)) >= _LEAST
     (facts.doubted if is_wrong else facts.believed).add(name)
-    from pypdf._codecs import adobe_glyphs  # noqa: PLC0415  # see above
-
-    letters = {glyph.lstrip("/") for glyph in adobe_glyphs}
-    icons = icon_names(_differences(font), letters)
+    icons = icon_names(_differences(font), _letter_names())
     known = facts.icons.setdefault(name, {}) if icons else {}
     for code, word in icons.items():
         known[code] = word if known.get(code, word) == word else ""
+
+
+@cache
+def _letter_names() -> frozenset[str]:
+    from pypdf._codecs import adobe_glyphs  # noqa: PLC0415  # see above
+
+    return frozenset(glyph.lstrip("/") for glyph in adobe_glyphs)
 
 
 def _doubted_text(page: Value, reader: Value) -> str:

@@ -111,11 +111,8 @@ def read_page(document: Document, index: int, limits: Limits, facts: FontFacts) 
             if actual.is_accused(item.text)
         ]
         findings += _findings(characters, fates, index + 1) + page_findings(page, index + 1)
-        return ReadPage(
-            lines=typed_lines(characters, objects, fates == Fate.SEEN, facts.icons),
-            findings=findings,
-            has_ink=_has_ink(view.bare),
-        )
+        lines = typed_lines(characters, objects, fates == Fate.SEEN, facts.icons)
+        return ReadPage(lines=lines, findings=findings, has_ink=bool(lines) or _has_ink(view.bare))
     finally:
         page.close()
 
@@ -197,16 +194,15 @@ def _believe_layers(page: Page, view: _View, fates: Ints) -> None:
     chosen = (fates == Fate.HIDDEN) & on_page
     if not chosen.any():
         return
-    light = scans.luminance(view.bare)
     left = []
     for words in scans.lines_of(view.characters, chosen):
         boxes = scans.word_boxes(words, view.pixels)
-        if scans.outlined(boxes, light):
+        if scans.outlined(boxes, view.bare):
             _mark(fates, words, Fate.SEEN)
         else:
             left.append((words, boxes))
     if left and scans.has_scan(page, view.canvas):
-        beliefs = scans.believed([boxes for _, boxes in left], light)
+        beliefs = scans.believed([boxes for _, boxes in left], view.bare)
         for (words, _), is_believed in zip(left, beliefs, strict=True):
             _mark(fates, words, Fate.SEEN if is_believed else Fate.FALSE_LAYER)
 

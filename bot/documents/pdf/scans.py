@@ -45,7 +45,7 @@ _EXPLAINED = 0.4
 def luminance(picture: Picture) -> Floats:
     """Brightness of every pixel, 0 to 255. Source: ITU-R BT.601 weights."""
     weights = np.array([0.114, 0.587, 0.299], dtype=np.float32)
-    return np.asarray(picture[:, :, :3] @ weights)
+    return np.asarray(picture[:, :, :3] @ weights, dtype=np.float64)
 
 
 def has_scan(page: Page, canvas: Canvas) -> bool:
@@ -60,17 +60,17 @@ def has_scan(page: Page, canvas: Canvas) -> bool:
     return covered >= _SCAN_AREA * area
 
 
-def outlined(line: Ints, light: Floats) -> bool:
+def outlined(line: Ints, bare: Picture) -> bool:
     """Whether the words of a line lie exactly on letters drawn as shapes.
 
     Args:
         line: Boxes of the line's words in pixels.
-        light: Brightness of the page without its text.
+        bare: The page without its text.
     """
-    height, width = light.shape
+    height, width = bare.shape[:2]
     x0, y0 = np.maximum(line[:, :2].min(axis=0) - 2, 0)
     x1, y1 = np.minimum(line[:, 2:].max(axis=0) + 2, [width, height])
-    region = light[y0:y1, x0:x1]
+    region = luminance(bare[y0:y1, x0:x1])
     is_word = np.zeros(region.shape, dtype=np.bool_)
     for left, top, right, bottom in line - [x0, y0, x0, y0]:
         is_word[top:bottom, left:right] = True
@@ -81,16 +81,17 @@ def outlined(line: Ints, light: Floats) -> bool:
     return bool(share >= _OUTLINE_INK and ink[~is_word].mean() <= _OUTLINE_BLANK * share)
 
 
-def believed(lines: list[Ints], light: Floats) -> list[bool]:
+def believed(lines: list[Ints], bare: Picture) -> list[bool]:
     """Which lines of a text layer over a scan lie on the scan's ink.
 
     Args:
         lines: For each line the boxes of its words in pixels.
-        light: Brightness of the page without its text.
+        bare: The page without its text.
 
     Returns:
         All False when the layer as a whole cannot be believed.
     """
+    light = luminance(bare)
     paper = np.bincount(light.astype(np.uint8).ravel(), minlength=256).argmax()
     ink = np.abs(light - float(paper)) > _INK
     sums = integral(ink)
