@@ -150,6 +150,18 @@ def test_the_next_statement_lends_its_users_when_it_goes_on_about_the_work() -> 
     assert models("Built a RAG assistant.", "It is not yet used by clients.").level == 2
 
 
+def test_a_role_whose_ai_work_runs_delivers_what_has_an_outcome_in_it() -> None:
+    tuned = "Fine-tuned a classifier, which cut errors by 30%"
+    live = "Deployed model serving for machine learning"
+    assert models(tuned).level == 2
+    assert models(tuned, live).level == 3
+    assert models(tuned, "We deployed machine learning").level == 2  # no part of one's own
+    assert models(tuned, "Deployed ovens").level == 2  # no AI work
+    assert models(tuned, "I have not deployed machine learning").level == 2
+    assert models(tuned, "# Bakery", live).evidence[1].quote == tuned  # another role
+    assert models(tuned, live, section="projects").level == 2
+
+
 def test_a_list_of_skills_borrows_nothing() -> None:
     assert models("RAG, SQL, Java", "Used by clients in production", section="skills").level == 1
 

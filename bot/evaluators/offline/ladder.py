@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.evaluators.offline.cues import Cues, read_cues
@@ -60,7 +60,21 @@ def grade(readers: Sequence[Reader]) -> tuple[Piece, ...]:
     Source:
         docs/scoring.md#levels.
     """
-    return tuple(piece for i in range(len(readers)) for piece in _pieces_of(readers, i))
+    live = {reader.statement.block: words for reader in readers if (words := _runs_ai(reader))}
+    return tuple(piece for i in range(len(readers)) for piece in _pieces_of(readers, i, live))
+
+
+def _runs_ai(reader: Reader) -> str:
+    """Return the words by which a statement of a role says that such work runs for others.
+
+    They stand for the whole role: a statement of it with a part of the person's own and an
+    outcome is then delivered too, since a role is seldom told in one sentence.
+    """
+    cues = reader.cues
+    if reader.statement.context != "role" or cues.is_not_stated or cues.denied_from is not None:
+        return ""
+    level = _level(reader, people="", production=cues.production, outcome="")
+    return cues.production if reader.mentions and level == DELIVERED else ""
 
 
 def telling(graded: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -80,7 +94,7 @@ def telling(graded: Sequence[Piece]) -> tuple[Piece, ...]:
     return tuple(piece for piece in graded if piece.reader.statement.index in places)
 
 
-def _pieces_of(readers: Sequence[Reader], i: int) -> list[Piece]:
+def _pieces_of(readers: Sequence[Reader], i: int, live: Mapping[int, str]) -> list[Piece]:
     reader = readers[i]
     cues = reader.cues
     if cues.is_not_stated or (reader.statement.is_header and not cues.own):
@@ -90,6 +104,9 @@ def _pieces_of(readers: Sequence[Reader], i: int) -> list[Piece]:
     production = cues.production or (after.production if after else "")
     outcome = cues.outcome or (after.outcome if after else "")
     level = _level(reader, people=people, production=production, outcome=outcome)
+    if not (people or production or cues.is_practice) and cues.outcome:
+        people = live.get(reader.statement.block, "")
+        level = _level(reader, people=people, production="", outcome="")
     return [
         Piece(level, mention, reader, people, production, outcome)
         for mention in reader.mentions
