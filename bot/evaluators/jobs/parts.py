@@ -57,7 +57,8 @@ def phrases(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)")
 
 
-def cut(document: Document) -> list[Unit]:
+@lru_cache(maxsize=4)  # a review looks at the units of its document from several sides
+def cut(document: Document) -> tuple[Unit, ...]:
     """Cut a job description into its units, in the order of the text.
 
     A heading opens a part, which lasts until the next heading, or until prose follows its bullets.
@@ -74,7 +75,7 @@ def cut(document: Document) -> list[Unit]:
             part, has_bullets = "", False
         has_bullets = has_bullets or block.is_bullet
         units.extend(_units(block, part))
-    return units
+    return tuple(units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,8 @@ def _heading(text: str) -> str | None:
     if len(label.split()) > HEADING_WORDS or text.endswith((".", ",", ";", "!")):
         return None
     found = {p: list(pattern.finditer(label)) for p, pattern in _headings().items()}
-    part = next((p for p, matches in found.items() if matches), None)
+    longest = {p: max(len(m.group()) for m in matches) for p, matches in found.items() if matches}
+    part = max(longest, key=lambda p: longest[p], default=None)  # "about the role", not "about"
     if part is None or text.endswith(":"):
         return part
     places = {i for matches in found.values() for m in matches for i in range(*m.span())}

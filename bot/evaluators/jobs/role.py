@@ -38,7 +38,8 @@ def read_role(document: Document) -> RoleReading:
     An archetype's score is the weighted mean, over its facets, of how full each is: entries named
     over entries needed, at most 1; facets other than the first, its core, are shared with other
     trades and count times the fill of the core. Company, benefit and title lines are left out.
-    The score of ``unicorn`` is the number of trades asked at full strength over ``UNICORN_TRADES``, at most 1.
+    The score of ``unicorn`` is the number of trades asked at full strength over
+    ``UNICORN_TRADES``, at most 1.
 
     Source:
         data/archetypes.yml, which follows D1 to D15 and D18 to D20 of the rubric's sources.

@@ -1,0 +1,47 @@
+"""A job description to a review: role, requirements, coverage, wording and what to change."""
+
+from __future__ import annotations
+
+from bot.domain.document import Document
+from bot.domain.job import JobReview
+from bot.domain.rubric import Rubric
+from bot.evaluators.jobs.clarity import suggest_clarity, suggest_fewer
+from bot.evaluators.jobs.coverage import advertised, suggest_coverage, unassessed
+from bot.evaluators.jobs.requirements import extract_requirements
+from bot.evaluators.jobs.role import read_role, suggest_role
+from bot.evaluators.jobs.transparency import missing_topics, suggest_transparency
+from bot.evaluators.jobs.wording import read_wording, suggest_wording
+
+
+def review_job(document: Document, rubric: Rubric) -> JobReview:
+    """Review a job description against the rubric that its applicants will be assessed with.
+
+    Args:
+        document: A job description in any language the data files know.
+        rubric: Criteria whose indicator terms tell what a line advertises.
+
+    Returns:
+        The review; suggestions stand in the order role, coverage, inflation, clarity, wording,
+        transparency.
+    """
+    role = read_role(document)
+    requirements = extract_requirements(document)
+    coverage = advertised(document, rubric)
+    left = unassessed(requirements, document, rubric)
+    return JobReview(
+        role=role,
+        requirements=requirements,
+        coverage=coverage,
+        unassessed=left,
+        unadvertised=tuple(key for key, lines in coverage.items() if not lines),
+        wording=read_wording(document),
+        missing=missing_topics(document),
+        suggestions=(
+            *suggest_role(document, role),
+            *suggest_coverage(rubric, left, coverage),
+            *suggest_fewer(requirements, left),
+            *suggest_clarity(document, rubric.buzzwords),
+            *suggest_wording(document),
+            *suggest_transparency(document),
+        ),
+    )
