@@ -184,16 +184,20 @@ class TermIndex:
                 kept.append(hit)
         return sorted(kept, key=lambda h: (h.first, h.last, h.key))
 
-    def _at(self, tokens: Sequence[Token], i: int) -> Iterable[Hit]:
-        for phrase in self._by_first.get(tokens[i].stem, ()):
-            size = len(phrase.stems)
-            if _stands(phrase, tokens[i : i + size]):
-                yield Hit(phrase.key, i, i + size - 1)
+    def _at(self, tokens: Sequence[Token], i: int) -> list[Hit]:
+        hits = [
+            Hit(phrase.key, i, i + len(phrase.stems) - 1)
+            for phrase in self._by_first.get(tokens[i].stem, ())
+            if _stands(phrase, tokens, i)
+        ]
         if i + 1 < len(tokens) and tokens[i + 1].before == "-":
             joined = stem(tokens[i].text + tokens[i + 1].text, self._language)
-            for phrase in self._by_first.get(joined, ()):
-                if len(phrase.stems) == 1 and not phrase.capitals:
-                    yield Hit(phrase.key, i, i + 1)
+            hits += [
+                Hit(phrase.key, i, i + 1)
+                for phrase in self._by_first.get(joined, ())
+                if len(phrase.stems) == 1 and not phrase.capitals
+            ]
+        return hits
 
 
 def _phrases(key: str, text: str, language: str) -> Iterable[_Phrase]:
@@ -219,11 +223,12 @@ def _any_case() -> frozenset[str]:
     return frozenset(load_data("terms")["any_case"])
 
 
-def _stands(phrase: _Phrase, tokens: Sequence[Token]) -> bool:
-    if len(tokens) < len(phrase.stems):
+def _stands(phrase: _Phrase, tokens: Sequence[Token], first: int) -> bool:
+    """Whether a phrase stands at a token that has its first stem."""
+    end = first + len(phrase.stems)
+    if end > len(tokens):
         return False
-    if any(token.stem != wanted for token, wanted in zip(tokens, phrase.stems, strict=True)):
-        return False
-    if any(token.before == "." for token in tokens[1:]):
-        return False
-    return tokens[0].text.startswith(phrase.capitals)
+    for at in range(first + 1, end):
+        if tokens[at].stem != phrase.stems[at - first] or tokens[at].before == ".":
+            return False
+    return tokens[first].text.startswith(phrase.capitals)

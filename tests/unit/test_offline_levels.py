@@ -25,6 +25,8 @@ NOTHING = [
     ("Ten years at the most admired company of the world", "experience"),
     ("Machine Learning Engineer, March 2019 - present", "experience"),
     ("# Machine learning", "experience"),
+    ("Have you ever built a RAG service in production for customers?", "experience"),
+    ("Please explain machine learning to the users of the service", "experience"),
 ]
 NAMED = [
     ("Machine learning, RAG, fine-tuning", "skills"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from bot.evaluators.data import load_data
@@ -46,7 +46,7 @@ class Cues:
     is_practice: bool
     is_study: bool
     is_not_stated: bool
-    """Whether it speaks to a reader or a program, or says what somebody asks for."""
+    """Whether it asks, speaks to a reader or a program, or says what somebody looks for."""
     denied_from: int | None
     """Index of the token from which things are denied or wished for."""
     people: str
@@ -93,7 +93,7 @@ def read_cues(statement: Statement, language: str) -> Cues:
     Source:
         docs/scoring.md#levels; the word lists are in bot/evaluators/data.
     """
-    tokens = [replace(t, stem=stem(t.text, "")) for t in statement.tokens]
+    tokens = [Token(t.text, stem(t.text, ""), t.start, t.end, t.before) for t in statement.tokens]
     hits: dict[str, list[Hit]] = {}
     for hit in _index(language).find(tokens):
         hits.setdefault(hit.key, []).append(hit)
@@ -110,7 +110,7 @@ def read_cues(statement: Statement, language: str) -> Cues:
         is_claim=claimed is not None and (own is None or claimed < own),
         is_practice="practice" in hits,
         is_study="study" in hits or statement.context == "study",
-        is_not_stated="not_stated" in hits,
+        is_not_stated="not_stated" in hits or statement.text.endswith("?"),
         denied_from=_first(hits, "denied"),
         people=_reliance(statement, hits, "people"),
         production=_reliance(statement, hits, "production"),
