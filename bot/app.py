@@ -46,19 +46,19 @@ class _Jobs:
     """Reading of job descriptions by rule."""
 
     def review(self, document: Document, rubric: Rubric) -> JobReview:
-        from bot.evaluators import jobs
+        from bot.evaluators.jobs.review import review_job
 
-        return jobs.review_job(document, rubric)
+        return review_job(document, rubric)
 
     def requirements(self, document: Document) -> tuple[Requirement, ...]:
-        from bot.evaluators import jobs
+        from bot.evaluators.jobs.requirements import extract_requirements
 
-        return jobs.extract_requirements(document)
+        return extract_requirements(document)
 
     def match(self, requirements: Sequence[Requirement], document: Document) -> RequirementMatch:
-        from bot.evaluators import jobs
+        from bot.evaluators.jobs.matching import match_requirements
 
-        return jobs.match_requirements(requirements, document)
+        return match_requirements(requirements, document)
 
 
 @dataclass(frozen=True, slots=True)

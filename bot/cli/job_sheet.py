@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -10,17 +10,30 @@ from rich.text import Text
 from bot.cli import parts
 from bot.cli.terminal import Screen, percent, words
 from bot.cli.words import count, heading
-from bot.domain.job import JobReview, RequirementKind, RoleReading, Wording
+from bot.domain.job import JobReview, RequirementKind, RoleReading, Suggestion, Wording
 from bot.domain.rubric import Rubric
 from bot.services.reports import JobReport
 
 _ROLES = 3
-"""Archetypes shown beside the closest one."""
+"""Archetypes shown, the closest first."""
 
 
 def job_sheet(report: JobReport, screen: Screen) -> RenderableType:
     """Lay out what a job description says, leaves out and could say better."""
     return Group(*_parts(report, screen), Text(""))
+
+
+def job_highlights(report: JobReport) -> RenderableType:
+    """Lay out the role, what is missing and the first suggestion of each topic."""
+    if report.review is None:
+        return parts.title(report.card, report.reason)
+    topics = {s.topic: s for s in reversed(report.review.suggestions)}
+    first = tuple(s for s in report.review.suggestions if topics[s.topic] is s)
+    return Group(
+        parts.title(report.card, report.reason),
+        parts.section("The role", *_role(report.review.role)),
+        parts.section("What to change", *_suggestions(report.review.missing, first)),
+    )
 
 
 def _parts(report: JobReport, screen: Screen) -> Iterator[RenderableType]:
@@ -39,7 +52,7 @@ def _parts(report: JobReport, screen: Screen) -> Iterator[RenderableType]:
         )
         yield parts.section("Wording", *_wording(review.wording))
         if review.suggestions or review.missing:
-            yield parts.section("What to change", *_suggestions(review))
+            yield parts.section("What to change", *_suggestions(review.missing, review.suggestions))
     if report.findings:
         yield parts.section("Noticed while reading", parts.findings(report.findings))
     yield parts.section(
@@ -107,11 +120,13 @@ def _counted(found: Mapping[str, int]) -> str:
     return ", ".join(word + (f" x{n}" if n > 1 else "") for word, n in found.items())
 
 
-def _suggestions(review: JobReview) -> Iterator[RenderableType]:
-    if review.missing:
-        yield Text("The text does not say: " + ", ".join(review.missing))
+def _suggestions(
+    missing: Sequence[str], suggestions: Sequence[Suggestion]
+) -> Iterator[RenderableType]:
+    if missing:
+        yield Text("The text does not say: " + ", ".join(missing))
     table = parts.grid(9, None)
-    for suggestion in review.suggestions:
+    for suggestion in suggestions:
         where = f" l{suggestion.line}" if suggestion.line else ""
         table.add_row(
             Text(suggestion.topic, style="bold"),

@@ -19,6 +19,8 @@ from bot.errors import DocumentError, Reason
 from bot.services.reports import Card
 
 INDENT = 2
+_BULLETS = "•▪◦●■-*· "
+"""Signs at the start of a quoted line that say nothing to a person."""
 _SHOWN_OF_A_KIND = 3
 """Findings of one kind that a sheet shows; --json has all."""
 
@@ -69,7 +71,7 @@ def bar(level: int | None, *, has_symbols: bool) -> Text:
 def quoted(evidence: Evidence) -> Text:
     """Show a quote with its place."""
     return Text.assemble(
-        words(f"“{plain(evidence.quote)}”", "italic"),
+        Text(f"“{plain(evidence.quote).lstrip(_BULLETS)}”", style="italic"),
         Text(f" p{evidence.page} l{evidence.line}", style="dim"),
     )
 

@@ -68,6 +68,7 @@ def _answer(evaluation: Evaluation) -> RenderableType:
     total, rubric = evaluation.score, evaluation.rubric
     rated = sum(level is not None for level in (r.level for r in _readings(evaluation)))
     facts = parts.grid(9, 5, None)
+    facts.columns[1].justify = "right"
     facts.add_row("Evidenced", percent(total.evidenced), _dim("of all that the rubric asks for"))
     facts.add_row(
         "Coverage",

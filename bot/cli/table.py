@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+import os
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-from rich import box
 from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli.inputs import PASTE
 from bot.cli.terminal import Screen, percent, words
 from bot.cli.words import PRIORITIES, count
 from bot.domain.assessment import Reading
@@ -19,7 +22,10 @@ from bot.errors import DocumentError
 from bot.services.reports import Evaluation, Ranked
 
 _NAMED = 2
-"""Criteria named as strongest."""
+"""Criteria named as strongest, and to ask about."""
+_RANK = 7
+"""Columns of the rank; what is said below a document begins after them."""
+_STYLES = {Priority.TALK_FIRST: "green", Priority.TALK: "", Priority.HUMAN_READ: "yellow"}
 
 
 def ranking_table(entries: Sequence[Ranked], screen: Screen) -> RenderableType:
@@ -29,73 +35,71 @@ def ranking_table(entries: Sequence[Ranked], screen: Screen) -> RenderableType:
         entries: Best first; at least one.
         screen: Where it is shown.
     """
+    return Group(*_lines(entries, screen))
+
+
+def _lines(entries: Sequence[Ranked], screen: Screen) -> Iterator[RenderableType]:
     has_match = any(entry.evaluation.match is not None for entry in entries)
-    table = _table(screen, has_match=has_match)
-    ends = {i for i, (a, b) in enumerate(pairwise(entries)) if a.band != b.band}
-    for index, entry in enumerate(entries):
-        is_first = index == 0 or entries[index - 1].band != entry.band
-        tied = sum(other.band == entry.band for other in entries)
-        row = _row(entry, is_first=is_first, tied=tied, has_match=has_match)
-        table.add_row(*row, end_section=index in ends)
-    rubric = entries[0].evaluation.rubric
-    reader = entries[0].evaluation.provenance
-    return Group(
-        table,
-        Text(
-            "Documents between two lines are not told apart. A person decides whom to talk to.",
-            style="dim",
-        ),
-        Text(
-            f"{count(len(entries), 'document')} · rubric {rubric.name} {rubric.hash[:8]} · "
-            f"read by {reader.name} {reader.version}",
-            style="dim",
-        ),
-    )
+    folder = _folder(entries)
+    rule = Rule(style="dim", characters="─" if screen.has_symbols else "-")
+    heads = ("Rank", "Document", *(("Match",) if has_match else ()), "Evidenced", "Coverage", "")
+    header = _row(has_match=has_match)
+    header.add_row(*(Text(head, style="bold") for head in heads))
+    yield header
+    for _, band in groupby(entries, key=lambda entry: entry.band):
+        tied = list(band)
+        yield rule
+        for entry in tied:
+            table = _row(has_match=has_match)
+            is_tie = len(tied) > 1
+            table.add_row(*_cells(entry, folder, is_tie=is_tie, has_match=has_match))
+            yield table
+            yield Padding(_said(entry.evaluation), (0, 0, 0, _RANK))
+    yield rule
+    yield _foot(entries, folder)
 
 
-def _table(screen: Screen, *, has_match: bool) -> Table:
-    frame = box.HORIZONTALS if screen.has_symbols else box.ASCII2
-    table = Table(box=frame, expand=True, border_style="dim", header_style="bold", pad_edge=False)
-    table.add_column("Rank", no_wrap=True)
-    table.add_column("Document", ratio=3, overflow="fold")
-    if has_match:
-        table.add_column("Match", justify="right", no_wrap=True)
-    table.add_column("Evid.", justify="right", no_wrap=True)
-    table.add_column("Cov.", justify="right", no_wrap=True)
-    table.add_column("", ratio=2, min_width=13)
-    table.add_column("Strongest", ratio=3)
-    table.add_column("Ask about", ratio=3)
+def _folder(entries: Sequence[Ranked]) -> str:
+    """Return the folder that all documents share, with its separator, or ""."""
+    folders = {os.path.dirname(e.evaluation.card.path) for e in entries}  # noqa: PTH120  # as given
+    shared = folders.pop() if len(folders) == 1 else ""
+    return shared + os.sep if shared else ""
+
+
+def _row(*, has_match: bool) -> Table:
+    table = Table.grid(padding=(0, 1, 0, 0), expand=True)
+    table.add_column(width=_RANK - 1, no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")
+    for _ in range(3 if has_match else 2):
+        table.add_column(width=9, justify="right", no_wrap=True)
+    table.add_column(width=19, no_wrap=True)
     return table
 
 
-def _row(entry: Ranked, *, is_first: bool, tied: int, has_match: bool) -> list[Text]:
+def _cells(entry: Ranked, folder: str, *, is_tie: bool, has_match: bool) -> list[Text]:
     evaluation = entry.evaluation
-    place = f"{entry.rank}" + (" tie" if tied > 1 else "") if is_first else ""
-    row = [Text(place, style="bold"), words(evaluation.card.path)]
-    if evaluation.assessment is None:
-        blank = [Text("-", style="dim")] * (3 if has_match else 2)
-        return [*row, *blank, _priority(evaluation.priority), _why(evaluation), Text("")]
+    path = evaluation.card.path.removeprefix(folder)
+    name = "pasted text" if path == PASTE else path
+    shares: list[float | None] = [None, None]
+    if evaluation.assessment is not None:
+        shares = [evaluation.score.evidenced, evaluation.score.coverage]
     if has_match:
-        share = evaluation.match.match if evaluation.match else None
-        row.append(Text("-" if share is None else percent(share)))
+        shares.insert(0, evaluation.match.match if evaluation.match else None)
     return [
-        *row,
-        Text(percent(evaluation.score.evidenced)),
-        Text(percent(evaluation.score.coverage)),
-        _priority(evaluation.priority),
-        Text(_strongest(evaluation.rubric, evaluation.assessment.readings)),
-        Text(_gaps(evaluation.rubric, evaluation.assessment.readings), style="dim"),
+        Text.assemble((str(entry.rank), "bold"), (" tie" if is_tie else "", "dim")),
+        words(name, "bold"),
+        *(Text("-", "dim") if share is None else Text(percent(share)) for share in shares),
+        Text(" " + PRIORITIES[evaluation.priority], style=_STYLES[evaluation.priority]),
     ]
 
 
-def _priority(priority: Priority) -> Text:
-    styles = {Priority.TALK_FIRST: "green", Priority.HUMAN_READ: "yellow"}
-    return Text(PRIORITIES[priority], style=styles.get(priority, ""))
-
-
-def _why(evaluation: Evaluation) -> Text:
-    assert evaluation.reason is not None
-    return Text(DocumentError(evaluation.reason).problem, style="dim")
+def _said(evaluation: Evaluation) -> Text:
+    if evaluation.assessment is None:
+        assert evaluation.reason is not None
+        return Text(DocumentError(evaluation.reason).problem, style="dim")
+    rubric, readings = evaluation.rubric, evaluation.assessment.readings
+    said = [said for said in (_strongest(rubric, readings), _gaps(rubric, readings)) if said]
+    return Text(" · ".join(said), style="dim")
 
 
 def _strongest(rubric: Rubric, readings: Sequence[Reading]) -> str:
@@ -106,5 +110,18 @@ def _strongest(rubric: Rubric, readings: Sequence[Reading]) -> str:
 
 def _gaps(rubric: Rubric, readings: Sequence[Reading]) -> str:
     titles = [rubric.criterion(r.key).title for r in readings if r.level is None]
+    if not titles:
+        return ""
     more = f" and {len(titles) - _NAMED} more" if len(titles) > _NAMED else ""
-    return ", ".join(titles[:_NAMED]) + more
+    return "ask about " + ", ".join(titles[:_NAMED]) + more
+
+
+def _foot(entries: Sequence[Ranked], folder: str) -> RenderableType:
+    rubric, reader = entries[0].evaluation.rubric, entries[0].evaluation.provenance
+    where = f" in {folder}" if folder else ""
+    said = (
+        f"{count(len(entries), 'document')}{where} · rubric {rubric.name} {rubric.hash[:8]} · "
+        f"read by {reader.name} {reader.version}"
+    )
+    note = "Documents between two lines are not told apart. A person decides whom to talk to."
+    return Group(words(said, "dim"), Text(note, style="dim"))

@@ -51,6 +51,9 @@ LANGUAGES = {
 """Names of the commonest languages; others are shown by their code."""
 
 
+_ACRONYMS = frozenset({"ai", "ml", "llm"})
+
+
 def count(number: int, noun: str) -> str:
     """Write a number with its noun, such as ``1 page`` or ``2 pages``."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
@@ -58,4 +61,4 @@ def count(number: int, noun: str) -> str:
 
 def heading(slug: str) -> str:
     """Write a slug such as ``data_scientist`` as words."""
-    return slug.replace("_", " ")
+    return " ".join(w.upper() if w in _ACRONYMS else w for w in slug.split("_"))

@@ -1,0 +1,1 @@
+"""The invented people and the job description of the demo."""
