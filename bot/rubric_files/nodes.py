@@ -127,11 +127,15 @@ def _check_depth(text: str) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > MAX_DEPTH:
-            raise _UnreadableError(
-                _line(event),
-                f"Values are nested more than {MAX_DEPTH} deep.",
-                "Check the indentation, and brackets that are never closed.",
-            )
+            raise _too_deep(_line(event))
+
+
+def _too_deep(line: int) -> _UnreadableError:
+    return _UnreadableError(
+        line,
+        f"Values are nested more than {MAX_DEPTH} deep.",
+        "Check the indentation, brackets that are never closed, and aliases.",
+    )
 
 
 def _not_yaml(text: str, error: yaml.MarkedYAMLError) -> _UnreadableError:
@@ -170,6 +174,8 @@ class _Builder:
             raise _UnreadableError(
                 line, f"The file unfolds into more than {MAX_VALUES} values.", "Remove its aliases."
             )
+        if len(where) > MAX_DEPTH:  # aliases nest deeper than what was typed
+            raise _too_deep(line)
         if id(node) in self._open:
             raise _UnreadableError(line, "A value contains itself.", "Remove the alias in it.")
         self.lines.setdefault(where, line)

@@ -202,6 +202,16 @@ def test_a_billion_laughs_stops_at_the_limit(tmp_path: Path) -> None:
     assert "unfolds into more than" in problem.what
 
 
+def test_aliases_nested_in_aliases_stop_at_the_depth(tmp_path: Path) -> None:
+    rows = ["a0: &a0 [x]"] + [f"a{i}: &a{i} [*a{i - 1}]" for i in range(1, 3000)]
+
+    (problem,) = lint(tmp_path, "\n".join(rows))
+
+    # Row i nests i + 1 lists: row 16 on line 17 is the first with 17, and its x is one deeper.
+    assert "nested more than 16 deep" in problem.what
+    assert problem.line == 1
+
+
 @pytest.mark.parametrize(
     ("data", "line", "said"),
     [
