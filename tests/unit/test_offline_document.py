@@ -125,10 +125,11 @@ def test_a_short_hit_is_quoted_with_its_line() -> None:
     assert reading.evidence[0].quote == "Worked at home. Built RAG. Then slept"
 
 
-@pytest.mark.parametrize("before", [0, 8, 40])
+@pytest.mark.parametrize("before", [0, 8, 40, 41, 43])
 @pytest.mark.parametrize("after", [0, 8, 40])
 def test_a_long_line_is_quoted_by_a_window_of_whole_words(before: int, after: int) -> None:
-    line = " ".join(["Built", *["something"] * before, "with", "RAG", *["afterwards"] * after])
+    words = ["of", "bread", "in", "something"] * 40
+    line = " ".join(["Built", *words[:before], "with", "RAG", *words[:after]])
     (evidence,) = models(line).evidence
     assert "RAG" in evidence.quote.split()
     assert set(evidence.quote.split()) <= set(line.split())
@@ -222,6 +223,10 @@ def test_the_assessment_says_who_read_what() -> None:
     assert assessment.rubric_hash == rubric.hash
     assert assessment.provenance == PROVENANCE
     assert [reading.key for reading in assessment.readings] == ["models", "production"]
+
+
+def test_a_document_without_lines_evidences_nothing() -> None:
+    assert read().levels == {"models": None, "production": None}
 
 
 def test_a_document_without_a_language_is_read_as_english() -> None:
