@@ -23,18 +23,17 @@ def read_bytes(path: str, file_bytes: int, opener: Callable[[str, int], int] = o
             device, pipe or socket.
     """
     try:
-        _check(Path(path).stat(), file_bytes)
+        found = Path(path).stat()
+        _check(found, file_bytes)  # before opening, since opening a pipe would wait for a writer
         with open(opener(path, os.O_RDONLY), "rb") as file:  # noqa: PTH123  # a descriptor
-            before = os.fstat(file.fileno())
-            _check(before, file_bytes)
-            data = file.read(before.st_size + 1)
-            after = os.fstat(file.fileno())
+            data = file.read(found.st_size + 1)
+            left = os.fstat(file.fileno())
     except PermissionError as error:
         raise DocumentError(Reason.NO_PERMISSION) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise DocumentError(Reason.MISSING) from error
-    is_same = before.st_mtime_ns == after.st_mtime_ns and before.st_size == after.st_size
-    if not is_same or len(data) != before.st_size:
+    is_same = (found.st_mtime_ns, found.st_size) == (left.st_mtime_ns, left.st_size)
+    if not is_same or len(data) != found.st_size:
         raise DocumentError(Reason.CHANGED)
     return data
 

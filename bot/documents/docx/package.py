@@ -63,7 +63,7 @@ class Package:
 
         Raises:
             DocumentError: CORRUPT when it is no XML, declares a document type, or is nested
-                deeper than 256 elements; TOO_LARGE when it is too large to parse.
+                deeper than 256 elements; TOO_LARGE when it is too large to parse; MEMORY.
         """
         if name not in self._entries:
             return None
@@ -79,7 +79,9 @@ class Package:
         try:
             root = etree.fromstring(content, parser)
         except etree.XMLSyntaxError as error:
-            raise DocumentError(Reason.CORRUPT) from error
+            no_memory = etree.ErrorTypes.ERR_NO_MEMORY
+            is_full = any(entry.type == no_memory for entry in parser.error_log)
+            raise DocumentError(Reason.MEMORY if is_full else Reason.CORRUPT) from error
         # No office program writes a document type; entity attacks need one.
         if root.getroottree().docinfo.internalDTD is not None:
             raise DocumentError(Reason.CORRUPT)
