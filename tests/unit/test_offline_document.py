@@ -7,9 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.assessment import Assessment, Pattern
+from bot.domain.document import Line
 from bot.domain.rubric import Stage
 from bot.evaluators.offline import CANNOT_SEE, PROVENANCE, WHAT_IT_IS, assess
-from bot.evaluators.offline.statements import statements
+from bot.evaluators.offline.quotes import quote
+from bot.evaluators.offline.statements import Piece, Statement, statements
+from bot.evaluators.terms import tokenize
 from tests.unit.offline import (
     make_criterion,
     make_document,
@@ -144,6 +147,21 @@ def test_a_word_longer_than_the_window_still_has_a_quote() -> None:
     assert evidence.quote in line
 
 
+def test_words_that_do_not_stand_in_their_line_are_refused() -> None:
+    line = Line(page=1, number=1, text=" ", section="", is_heading=False)
+    statement = Statement(
+        index=0,
+        block=0,
+        context="open",
+        is_header=False,
+        text="RAG",
+        tokens=tokenize("RAG"),
+        pieces=(Piece(line=line, at=0, start=0, size=1),),
+    )
+    with pytest.raises(AssertionError, match="does not stand"):
+        quote(statement, 0)
+
+
 def test_the_next_statement_lends_its_users_when_it_goes_on_about_the_work() -> None:
     assert models("Built a RAG assistant.", "It is used by clients.").level == 3
     assert models("Built a RAG assistant.", "Sold cakes to clients.").level == 2
@@ -188,6 +206,10 @@ def test_a_general_word_counts_anywhere_in_a_document_about_ai() -> None:
     # Two different specific indicators, 2 of 3 mentions: about AI as a whole.
     about = read("Built Docker images for clients", "Trained a churn model", "Fine-tuned it later")
     assert about.levels["production"] == 3
+    # The same two are only listed: whatever is general is no more than named.
+    listed = read("Built Docker images for clients", "RAG, prompt engineering, SQL")
+    assert listed.levels["production"] == 1
+    assert "a general word" in listed.readings[1].rationale
     # One specific indicator, however often, is not two.
     once = read("Built Docker images for clients", "Trained a churn model", "Sold a classifier")
     assert once.levels["production"] is None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.evaluators.offline.cues import Cues, read_cues
 from bot.evaluators.offline.lexicon import Lexicon, Mention
@@ -80,18 +80,28 @@ def _runs_ai(reader: Reader) -> str:
 def telling(graded: Sequence[Piece]) -> tuple[Piece, ...]:
     """Keep the mentions that tell of AI and data work.
 
-    A word that other trades use too ("Docker", "SQL", "stakeholder") counts only in a statement
-    that also names something specific, or in a document that is about AI and data as a whole.
+    A word that other trades use too ("Docker", "SQL", "stakeholder") counts in a statement that
+    also names something specific, and anywhere in a document that is about AI and data as a
+    whole: in full where that shows as work, as "named" where it is only said.
 
     Source:
         docs/scoring.md#generic-words.
     """
     specific = [piece for piece in graded if piece.mention.is_specific]
-    kinds = {(p.mention.criterion, p.mention.indicator.key) for p in specific}
-    if len(kinds) >= _AT_HOME_KINDS and len(specific) >= _AT_HOME_SHARE * len(graded):
-        return tuple(graded)
     places = {piece.reader.statement.index for piece in specific}
-    return tuple(piece for piece in graded if piece.reader.statement.index in places)
+    beside = tuple(piece for piece in graded if piece.reader.statement.index in places)
+    if len(specific) < _AT_HOME_SHARE * len(graded):
+        return beside
+    if _kinds(p for p in specific if p.level >= PRACTISED) >= _AT_HOME_KINDS:
+        return tuple(graded)
+    if _kinds(specific) < _AT_HOME_KINDS:
+        return beside
+    away = (piece for piece in graded if piece.reader.statement.index not in places)
+    return beside + tuple(replace(piece, level=NAMED) for piece in away)
+
+
+def _kinds(found: Iterable[Piece]) -> int:
+    return len({(piece.mention.criterion, piece.mention.indicator.key) for piece in found})
 
 
 def _pieces_of(readers: Sequence[Reader], i: int, live: Mapping[int, str]) -> list[Piece]:

@@ -95,7 +95,9 @@ def _reason(best: Piece, level: int, *, is_alone: bool) -> str:
 def _why_named(best: Piece) -> str:
     if best.reader.cues.is_claim:
         return "claimed, without a piece of work"
-    return "listed, without a piece of work"
+    if best.reader.cues.is_list or not best.reader.cues.is_described:
+        return "listed, without a piece of work"
+    return "a general word, away from AI and data work that was done"
 
 
 def _why_practised(best: Piece) -> str:

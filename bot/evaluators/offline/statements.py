@@ -12,7 +12,7 @@ from bot.evaluators.data import load_data
 from bot.evaluators.terms import Token, tokenize
 
 _BULLET = re.compile(r"^[\s•·▪◦●○■□➢➤►▸✓✔*‣\u2013\u2014-]+\s*(?=\S)|^\(?\d{1,2}[.)]\s+")
-_INNER_END = re.compile(r"(?<=[.!?;])(?<![.\s]\w\.)\s+(?=[\"'(]?[^\W_a-z])|\s+[•▪●➢►*]\s+")
+_INNER_END = re.compile(r"(?<=[.!?])(?<![.\s]\w\.)\s+(?=[\"'(]?[^\W_a-z])|\s+[•▪●➢►*]\s+")
 _YEAR = r"(?:19|20)\d\d"
 _HEADER_WORDS = 14
 """A line with a date and at most so many words begins a new entry, such as a role."""
