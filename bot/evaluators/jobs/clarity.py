@@ -23,6 +23,12 @@ PHRASES = 6
 SHOWN = 3
 """Most must-haves to name as candidates for nice to have."""
 
+_LINKING = re.compile(
+    r"^(?:[\W_]|\b(?:of|in|with|experience|erfahrung|mit|expérience|en|de|experiencia|con)\b)*",
+    re.IGNORECASE,
+)
+"""What stands between the years and the thing they are asked for."""
+
 
 def suggest_clarity(document: Document, buzzwords: Iterable[str]) -> tuple[Suggestion, ...]:
     """Suggest plain words for vague phrases and buzzwords, in the order of the text.
@@ -91,9 +97,7 @@ def _years(requirement: Requirement) -> Iterator[Suggestion]:
     if match is None or int(match.group(1)) < MANY_YEARS:
         return
     asked = requirement.text[match.start() : match.end()]
-    rest = re.sub(
-        r"^[\W_]*(?:of|in|with|experience|erfahrung|mit|\s)*", "", requirement.text[match.end() :]
-    )
+    rest = _LINKING.sub("", requirement.text[match.end() :])
     subject = shorten(rest.strip(" .")) or "this work"
     yield Suggestion(
         topic="inflation",

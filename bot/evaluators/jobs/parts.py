@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.domain.document import Document, Line
 from bot.evaluators.data import load_data
+from bot.evaluators.jobs.skills import find_skills
 
 HEADING_WORDS = 8
 """A line of more words is never taken for a heading."""
@@ -17,8 +18,8 @@ _WHOLE = 0.6
 """Share of a line that phrases of headings must make up for it to be one."""
 _ENDING = 0.4
 """The same for a line that ends with such a phrase: "Technical requirements"."""
-_WIDEST = 130
-"""Texts with longer lines, in characters, are taken for unwrapped."""
+_NARROWEST, _WIDEST = 40, 130
+"""Texts of shorter or longer lines, in characters, are taken for unwrapped."""
 _SHARE_FULL = 0.2
 """Least share of nearly full lines in a wrapped text."""
 _FULL = 0.88
@@ -96,7 +97,7 @@ def _width(lines: Sequence[Line]) -> int:
     lengths = sorted(len(line.text) for line in lines)
     width = lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0
     full = sum(1 for length in lengths if length > _FULL * width)
-    is_wrapped = width <= _WIDEST and full >= _SHARE_FULL * len(lengths)
+    is_wrapped = _NARROWEST <= width <= _WIDEST and full >= _SHARE_FULL * len(lengths)
     return width if is_wrapped else 0
 
 
@@ -158,6 +159,8 @@ def _heading(text: str) -> str | None:
     part = max(longest, key=lambda p: longest[p], default=None)  # "about the role", not "about"
     if part is None or text.endswith(":"):
         return part
+    if any(skill.group == "technology" for skill in find_skills(text)):
+        return None  # "Kubernetes preferred" asks for something
     places = {i for matches in found.values() for m in matches for i in range(*m.span())}
     share = len(places) / len(label)
     is_whole = share >= _WHOLE or (share >= _ENDING and len(label) - 1 in places)

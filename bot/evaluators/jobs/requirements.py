@@ -63,13 +63,13 @@ def _implied(unit: Unit) -> Iterator[Requirement]:
 def _kind(text: str, part: str) -> RequirementKind | None:
     if part in {"skip", "title"} or _says("never", text) or not _LETTERS.search(text):
         return None
-    if part not in {"must", "nice"}:
-        is_about_a_person = _says("ask", text) or find_skills(text)
-        if len(text) > _LONG or not is_about_a_person:
-            return None
+    has_skill = bool(find_skills(text))
+    is_ask = _says("ask", text) or (has_skill and _says("mild", text))
+    if part not in {"must", "nice"} and (len(text) > _LONG or not (is_ask or has_skill)):
+        return None
     if part == "nice" or _says("nice", text):
         return RequirementKind.NICE
-    if part == "must" or _says("must", text) or (part == "" and _says("ask", text)):
+    if part == "must" or _says("must", text) or (part == "" and is_ask):
         return RequirementKind.MUST
     return None
 

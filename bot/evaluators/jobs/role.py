@@ -28,8 +28,8 @@ WITHOUT_COST = 0.2
 """What each sign against an archetype takes off its score, as a share."""
 TITLE_LINES = 6
 """A title is looked for in this many lines from the top."""
-TITLE_WORDS = 14
-"""A longer line is no title."""
+TITLE_WORDS, LATER_WORDS = 14, 6
+"""A longer first line, or a longer later line that is no heading, is no title."""
 
 
 def read_role(document: Document) -> RoleReading:
@@ -105,11 +105,13 @@ def read_title(document: Document) -> tuple[str, int]:
     titles = {slug: phrases(words) for slug, words in _titles().items()}
     for line in document.lines[:TITLE_LINES]:
         text = line.text.casefold()
-        if len(text.split()) > TITLE_WORDS or text.endswith("."):
+        is_prominent = line.number == 1 or line.is_heading
+        most = TITLE_WORDS if is_prominent else LATER_WORDS
+        if len(text.split()) > most or text.endswith("."):
             continue
-        for slug, pattern in titles.items():
-            if pattern.search(text):
-                return slug, line.number
+        found = {slug: match for slug, p in titles.items() if (match := p.search(text))}
+        if found:  # the longest: "AI/ML engineer" holds "ML engineer"
+            return max(found, key=lambda slug: len(found[slug].group())), line.number
     return "", 0
 
 

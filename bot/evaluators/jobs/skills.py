@@ -9,7 +9,9 @@ from bot.evaluators.data import load_data
 from bot.evaluators.terms import TermIndex, tokenize
 
 LANGUAGE = "de"
-"""Stemmer for skills: German inflects nouns most, and its rules leave English terms alone."""
+"""Stemmer for words: German inflects nouns most, and its rules leave English terms alone."""
+_NAMES = "und"
+"""No stemmer, for names of products: German rules would make "JavaEE" a form of "Java"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +31,21 @@ class Skill:
 @lru_cache(maxsize=8192)  # a requirement is looked at by several readers, a CV line by each of them
 def find_skills(text: str) -> tuple[Skill, ...]:
     """Return the skills that a text names, in the order of the text."""
-    index, groups = _index()
-    tokens = tokenize(text, LANGUAGE)
-    return tuple(
-        Skill(hit.key, groups[hit.key], tokens[hit.first].start, tokens[hit.last].end)
-        for hit in index.find(tokens)
-    )
+    found: set[Skill] = set()
+    for language, index in _indexes().items():
+        tokens = tokenize(text, language)
+        for hit in index.find(tokens):
+            group, _, key = hit.key.partition(" ")
+            found.add(Skill(key, group, tokens[hit.first].start, tokens[hit.last].end))
+    return tuple(sorted(found, key=lambda s: (s.start, s.end, s.key)))
 
 
 @lru_cache(maxsize=1)
-def _index() -> tuple[TermIndex, dict[str, str]]:
-    names: dict[str, list[str]] = {}
-    groups: dict[str, str] = {}
+def _indexes() -> dict[str, TermIndex]:
+    names: dict[str, dict[str, list[str]]] = {_NAMES: {}, LANGUAGE: {}}
     for group, rows in load_data("skills").items():
+        language = _NAMES if group == "technology" else LANGUAGE
         for row in rows:
             aliases = [name.strip() for name in row.split("|")]
-            names.setdefault(aliases[0], []).extend(aliases)
-            groups.setdefault(aliases[0], group)
-    return TermIndex(names, LANGUAGE), groups
+            names[language].setdefault(f"{group} {aliases[0]}", []).extend(aliases)
+    return {language: TermIndex(terms, language) for language, terms in names.items()}

@@ -1,0 +1,152 @@
+"""A CV against requirements: what counts as met, and the number behind it."""
+
+from math import sqrt
+
+import pytest
+
+from bot.domain.document import Document
+from bot.domain.job import Requirement, RequirementKind
+from bot.evaluators.jobs.matching import QUOTES, match_requirements
+from tests.unit.jobs import document
+
+CV = """
+Mira Oduya
+## Skills
+Java, Docker
+## Experience
+Built a data warehouse in PostgreSQL for a bakery chain and ran it for two years
+Wrote the Java services that book 3,000 orders a day
+"""
+
+
+def cv(text: str = CV, language: str = "en") -> Document:
+    return document(text, kind="cv", language=language)
+
+
+def must(text: str, line: int = 1) -> Requirement:
+    return Requirement(text=text, kind=RequirementKind.MUST, line=line)
+
+
+def nice(text: str) -> Requirement:
+    return Requirement(text=text, kind=RequirementKind.NICE, line=2)
+
+
+def is_met(text: str, document_: Document | None = None) -> bool | None:
+    (reading,) = match_requirements([must(text)], document_ or cv()).readings
+    return reading.is_met
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Java", True),
+        ("Solid knowledge of Java and Docker", True),
+        ("Java, Kafka and Terraform", None),  # 3 of 9: below two thirds
+        ("Java, Docker and Kafka", True),  # 6 of 9: two thirds
+        ("Kubernetes", False),
+        ("Kafka or Java", True),
+        ("Kafka, Terraform or Java", True),
+        ("Kafka or Terraform", False),
+        ("Good at what you do", None),  # nothing that words could show
+        ("Seven trombones", False),
+        ("Bakery orders", True),
+        ("Bakery trombones", None),
+    ],
+)
+def test_a_requirement_is_met_unclear_or_not_evidenced(
+    text: str,
+    expected: bool | None,
+) -> None:
+    assert is_met(text) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Erfahrung mit Datenbanken", "Java-Kenntnisse", "Expérience : entrepôt de données", "DWH"],
+)
+def test_the_same_skill_counts_in_another_language(text: str) -> None:
+    database = cv("Noor Lindqvist\nRan the databases and the data warehouse of a Java shop")
+    assert is_met(text, database) is True
+
+
+def test_a_german_cv_meets_an_english_requirement() -> None:
+    german = cv("Edda Brandt\nTestautomatisierung mit Selenium für eine Versicherung", "de")
+    assert is_met("Test automation with Selenium", german) is True
+    assert is_met("Insurance", german) is True
+
+
+def test_a_term_of_technical_shape_counts_though_no_list_knows_it() -> None:
+    assert is_met("KServe", cv("Ada Vale\nMoved three models to KServe last winter")) is True
+    assert is_met("KServe") is False
+
+
+def test_quotes_are_cut_from_the_lines_that_name_the_terms() -> None:
+    (reading,) = match_requirements([must("Java and PostgreSQL")], cv()).readings
+    # both lines name one term of weight 3, the first has more words
+    assert [(e.page, e.line) for e in reading.evidence] == [(1, 5), (1, 6)]
+    assert reading.evidence[1].quote == "Wrote the Java services that book 3,000 orders a day"
+
+
+def test_a_short_line_is_quoted_with_its_neighbours() -> None:
+    (reading,) = match_requirements([must("Docker")], cv()).readings
+    assert reading.evidence[0].quote == "Java, Docker Experience"
+    end = cv("Kim Arden\nfreelance\nRust")
+    (reading,) = match_requirements([must("Rust")], end).readings
+    assert reading.evidence[0].quote == "Kim Arden freelance Rust"
+    assert reading.evidence[0].line == 1
+
+
+def test_a_long_line_is_cut_around_the_term() -> None:
+    before = " ".join(f"word{i}" for i in range(40))
+    after = " ".join(f"more{i}" for i in range(40))
+    (reading,) = match_requirements([must("Terraform")], cv(f"{before} Terraform {after}")).readings
+    words = reading.evidence[0].quote.split()
+    assert len(words) == 30
+    assert words[10] == "Terraform"
+
+
+def test_no_more_quotes_than_needed() -> None:
+    text = "Lee\nRuns Kafka every day\nRuns Terraform every day\nRuns Grafana every day"
+    (reading,) = match_requirements([must("Kafka, Terraform, Grafana")], cv(text)).readings
+    assert len(reading.evidence) == QUOTES
+    (reading,) = match_requirements([must("Kafka")], cv(text)).readings
+    assert len(reading.evidence) == 1
+
+
+def test_the_match_weighs_kind_specificity_and_depth() -> None:
+    # CV: Kafka once of one skill mention: share 1, depth 1.
+    # must Kafka: weight 2 x sqrt(3), credit 1; nice Terraform: weight 1 x sqrt(3), credit 0.
+    # 2 / 3 of the weight is earned.
+    result = match_requirements([must("Kafka"), nice("Terraform")], cv("Ran Kafka for years"))
+    assert result.match == pytest.approx(2 / 3)
+
+
+def test_a_technology_weighs_more_than_a_way_of_working() -> None:
+    result = match_requirements([must("Kafka"), must("Scrum")], cv("Ran Kafka for years"))
+    # sqrt(3) earned of sqrt(3) + sqrt(1.5)
+    assert result.match == pytest.approx(sqrt(3) / (sqrt(3) + sqrt(1.5)))
+
+
+def test_a_skill_that_the_cv_hardly_mentions_counts_half() -> None:
+    # 1 of 100 mentions: depth 0.5 + 0.5 x 0.01 / 0.05 = 0.6
+    text = "Ran one Kafka cluster\n" + "\n".join(["Wrote Java again"] * 99)
+    assert match_requirements([must("Kafka")], cv(text)).match == pytest.approx(0.6)
+
+
+def test_partly_named_terms_earn_their_part() -> None:
+    result = match_requirements([must("Kafka and Terraform")], cv("Ran Kafka for years"))
+    assert result.match == pytest.approx(0.5)
+
+
+def test_without_anything_that_words_can_show_there_is_no_match() -> None:
+    assert match_requirements([], cv()).match is None
+    assert match_requirements([must("Good at what you do")], cv()).match is None
+
+
+def test_readings_stand_in_the_order_of_the_requirements() -> None:
+    asked = [nice("Docker"), must("Java"), must("Kafka")]
+    assert [r.requirement for r in match_requirements(asked, cv()).readings] == asked
+
+
+def test_a_heading_in_capitals_is_no_list_of_technical_terms() -> None:
+    assert is_met("TEAM SPIRIT FOREVER") is False
