@@ -159,12 +159,13 @@ def _is_list(statement: Statement, hits: Mapping[str, Sequence[Hit]], own: int |
         after = statement.text[tokens[label.last].end :].lstrip()
         if after.startswith((":", "-", "\u2013")) or (not after and len(tokens) <= _SHORT_WORDS):
             return True
-    if own is not None:
-        return False
-    if len(tokens) <= _SHORT_WORDS:
-        return True
     separators = len(_SEPARATORS.findall(statement.text))
-    return separators >= 2 and separators / len(tokens) >= _LIST_SHARE
+    is_row = separators >= 2 and separators / len(tokens) >= _LIST_SHARE
+    if own is not None:
+        # "Statistics, Applied Data Science, SQL" holds a verb's form, but as a name.
+        is_told = any(hit.first == own - 1 for hit in hits.get("self", ()))
+        return is_row and own > 0 and not is_told
+    return is_row or len(tokens) <= _SHORT_WORDS
 
 
 def _is_prose(statement: Statement, hits: Mapping[str, Sequence[Hit]]) -> bool:
