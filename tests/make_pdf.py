@@ -1,4 +1,4 @@
-"""Small PDFs written byte by byte, so that every trick stands alone; people and firms are invented."""
+"""Small PDFs written byte by byte, so that every trick stands alone; all people are invented."""
 
 from __future__ import annotations
 

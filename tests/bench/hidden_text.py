@@ -19,7 +19,7 @@ def run(root: Path) -> None:
     if not folder.is_dir():
         print("skipped: hidden_text absent")
         return
-    spent = pages = flagged = hostile = honest = 0
+    spent, pages, flagged, hostile, honest = 0.0, 0, 0, 0, 0
     leaks, missed, accused, noted = [], [], [], []
     for item in json.loads((folder / "labels.json").read_text())["files"]:
         data = (folder / "files" / item["file"]).read_bytes()
@@ -46,9 +46,7 @@ def run(root: Path) -> None:
     print(f"flagged {flagged} of {hostile}; missed {missed}")
     print(f"invisible payload in the visible text: {len(leaks)} {leaks}")
     print(f"honest files accused {len(accused)} of {honest} {accused}; with a note {noted}")
-    print(
-        f"CPU {spent / pages * 1e3:.1f} ms a page over {pages} pages, PDF and DOCX, imports included"
-    )
+    print(f"CPU {spent / pages * 1e3:.1f} ms a page over {pages} pages, PDF and DOCX")
 
 
 def _read(data: bytes, name: str) -> tuple[Document | None, str]:

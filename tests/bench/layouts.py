@@ -9,6 +9,7 @@ import re
 import statistics
 import time
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import pypdf
@@ -31,27 +32,41 @@ def run(root: Path) -> None:
     print("visible truth: source words that pypdfium2 or pypdf sees (pdfminer is not installed)")
     rows = [_row(folder, item) for item in json.loads((folder / "index.json").read_text())]
     print(f"{'file':34} {'recall':>7} {'pdfium':>7} {'prec.':>7} {'order':>7} {'ms/page':>8}")
-    for name, recall, plain, precision, order, spent, pages, _, _ in sorted(
-        rows, key=lambda r: r[1]
-    ):
+    for row in sorted(rows, key=lambda row: row.recall):
         print(
-            f"{name:34} {recall:7.3f} {plain:7.3f} {precision:7.3f} {order:7.3f} {spent / pages * 1e3:8.1f}"
+            f"{row.file:34} {row.recall:7.3f} {row.plain:7.3f} {row.precision:7.3f} "
+            f"{row.order:7.3f} {row.spent / row.pages * 1e3:8.1f}"
         )
-    recalls = [row[1] for row in rows]
-    pages, spent, base = (sum(row[at] for row in rows) for at in (6, 5, 7))
-    accused = [row[0] for row in rows if row[8]]
+    pages = sum(row.pages for row in rows)
+    spent, base = sum(row.spent for row in rows), sum(row.base for row in rows)
+    recalls = [row.recall for row in rows]
+    accused = [row.file for row in rows if row.accused]
     print(f"recall mean {statistics.mean(recalls):.4f} worst {min(recalls):.4f}")
-    print(f"pdfium mean {statistics.mean(row[2] for row in rows):.4f}")
-    print(f"order mean {statistics.mean(row[4] for row in rows):.4f}")
+    print(f"pdfium mean {statistics.mean(row.plain for row in rows):.4f}")
+    print(f"order mean {statistics.mean(row.order for row in rows):.4f}")
     print(f"accused {len(accused)} of {len(rows)} {accused}")
     print(
         f"CPU {spent / pages * 1e3:.1f} ms a page over {pages} pages, {spent / base:.1f} x plain pdfium"
     )
 
 
-def _row(
-    folder: Path, item: dict[str, str]
-) -> tuple[str, float, float, float, float, float, int, float, int]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    file: str
+    recall: float
+    plain: float
+    """Recall of plain pdfium."""
+    precision: float
+    order: float
+    spent: float
+    """Seconds of CPU that reading took."""
+    base: float
+    """The same for plain pdfium."""
+    pages: int
+    accused: int
+
+
+def _row(folder: Path, item: dict[str, str]) -> _Row:
     data = (folder / item["file"]).read_bytes()
     truth = _words((folder / item["truth"]).read_text())
     start = time.process_time()
@@ -59,20 +74,21 @@ def _row(
     middle = time.process_time()
     read = read_pdf(data, Limits())
     end = time.process_time()
-    second = [page.extract_text() or "" for page in pypdf.PdfReader(folder / item["file"]).pages]
+    pages = pypdf.PdfReader(folder / item["file"]).pages
+    second = [page.extract_text() or "" for page in pages]
     seen = Counter(_words(plain)) | Counter(_words("\n".join(second)))
     visible = Counter(truth) & seen
     got = _words("\n".join(line.text for line in read.lines))
-    return (
-        item["file"],
-        _share(visible, Counter(got), visible),
-        _share(visible, Counter(_words(plain)), visible),
-        _share(Counter(truth), Counter(got), Counter(got)),
-        _order(truth, got),
-        end - middle,
-        read.pages,
-        middle - start,
-        sum(finding.severity is Severity.HIDDEN for finding in read.findings),
+    return _Row(
+        file=item["file"],
+        recall=_share(visible, Counter(got), visible),
+        plain=_share(visible, Counter(_words(plain)), visible),
+        precision=_share(Counter(truth), Counter(got), Counter(got)),
+        order=_order(truth, got),
+        spent=end - middle,
+        base=middle - start,
+        pages=read.pages,
+        accused=sum(finding.severity is Severity.HIDDEN for finding in read.findings),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import unicodedata
 from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -163,7 +164,12 @@ def _note(font: Value, facts: FontFacts) -> None:
 def _letter_names() -> frozenset[str]:
     from pypdf._codecs import adobe_glyphs  # noqa: PLC0415  # see above
 
-    return frozenset(glyph.lstrip("/") for glyph in adobe_glyphs)
+    # The list names symbols too, such as envelope, which are icons here.
+    return frozenset(
+        glyph.lstrip("/")
+        for glyph, sign in adobe_glyphs.items()
+        if unicodedata.category(sign[0]) != "So"
+    )
 
 
 def _doubted_text(page: Value, reader: Value) -> str:

@@ -102,7 +102,7 @@ def _between(characters: Characters, left: int, right: int) -> str:
 
 def _sign(code: int) -> str:
     """A code point as text: unmapped glyphs are left out, icons are spaces."""
-    if code in {0, 0xFFFE, 0xFFFF}:
+    if (code < 32 and code not in {_HYPHEN, 9}) or code in {0xFFFE, 0xFFFF}:
         return ""
     is_private = 0xE000 <= code <= 0xF8FF or code >= 0xF0000
     return " " if is_private else chr(code)
@@ -123,7 +123,13 @@ def _rejoined(lines: list[TypedLine]) -> list[TypedLine]:
             result[-1] = replace(result[-1], text=result[-1].text[:-1] + first)
         if text:
             result.append(replace(line, text=text))
-    return [replace(line, text=line.text.replace(chr(_HYPHEN), "-")) for line in result]
+    return [replace(line, text=_hyphenated(line.text)) for line in result]
+
+
+def _hyphenated(text: str) -> str:
+    """Show a dividing hyphen that nothing followed; elsewhere the sign is an unmapped glyph."""
+    mark = chr(_HYPHEN)
+    return text.removesuffix(mark).replace(mark, "") + ("-" if text.endswith(mark) else "")
 
 
 def headings(lines: list[TypedLine]) -> list[bool]:

@@ -39,11 +39,7 @@ def open_pdf(data: bytes, limits: Limits) -> Iterator[Document]:
     if not data:
         raise DocumentError(Reason.EMPTY)
     check_unpacked(data, limits.unpacked_bytes)
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        is_locked = error.err_code == pdfium.FPDF_ERR_PASSWORD
-        raise DocumentError(Reason.ENCRYPTED if is_locked else Reason.CORRUPT) from error
+    document = _opened(data)
     try:
         if len(document) > limits.pages:
             raise DocumentError(Reason.TOO_MANY_PAGES)
@@ -54,6 +50,17 @@ def open_pdf(data: bytes, limits: Limits) -> Iterator[Document]:
         raise DocumentError(Reason.CORRUPT) from error
     finally:
         document.close()
+
+
+def _opened(data: bytes) -> Document:
+    # pdfium keeps its last error through some failures, so that one locked file would make the
+    # next broken one look locked; a load that is sure to fail as broken sets it afresh.
+    pdfium.FPDF_LoadMemDocument(b"\0", 1, None)
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        is_locked = error.err_code == pdfium.FPDF_ERR_PASSWORD
+        raise DocumentError(Reason.ENCRYPTED if is_locked else Reason.CORRUPT) from error
 
 
 def check_unpacked(data: bytes, most: int) -> None:

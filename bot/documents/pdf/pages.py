@@ -213,7 +213,8 @@ def _mark(fates: Ints, words: list[tuple[int, int]], fate: Fate) -> None:
 
 
 def _findings(characters: Characters, fates: Ints, number: int) -> list[Finding]:
-    found = []
+    bits = visibility.zero_width_code(characters)
+    found = [hidden(FindingKind.INVISIBLE_CHARACTERS, bits, page=number)] if bits else []
     for fate, kind in _KINDS.items():
         runs = [
             characters.text(np.arange(start, end)) for start, end in visibility.spans(fates == fate)

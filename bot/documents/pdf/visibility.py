@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from enum import IntEnum
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,6 +19,8 @@ LOW_CONTRAST = 1.15
 
 Source: research on hidden text, section 3; the ratio itself is that of WCAG 2.2.
 """
+
+_ZERO_WIDTH = frozenset({0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF})
 
 _MOSTLY = 0.5
 """Share of unseen characters from which a word or a run counts as unseen."""
@@ -174,3 +177,19 @@ def carried(fates: Ints, ink: Bools) -> Ints:
 def off_page(characters: Characters, ink: Bools, canvas: Canvas) -> Bools:
     """Which inked characters have their middle outside the visible part of the page."""
     return ink & ~canvas.holds(characters.boxes)
+
+
+def zero_width_code(characters: Characters) -> str:
+    """Name the zero-width characters that stand side by side and differ, as hidden bits do.
+
+    pdfium keeps one of each kind where many stand in one place, so that their number does not
+    tell; one kind alone is a common remark of word processors.
+    """
+    codes = characters.codes
+    found = {
+        code
+        for left, right in pairwise(codes)
+        if left != right and left in _ZERO_WIDTH and right in _ZERO_WIDTH
+        for code in (left, right)
+    }
+    return " ".join(f"U+{code:04X}" for code in sorted(found))
