@@ -34,11 +34,11 @@ def run(root: Path) -> None:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     documents = [_document(row["text"]) for row in rows]
     rubric = load_rubric("ai_engineer", RUBRICS)
-    started = time.perf_counter()
+    started = time.process_time()
     assess(documents[0], rubric)
-    compiled = time.perf_counter()
+    compiled = time.process_time()
     evidenced = [score(rubric, assess(d, rubric).levels).evidenced for d in documents]
-    seconds = time.perf_counter() - compiled
+    seconds = time.process_time() - compiled
     words = sum(document.words for document in documents)
     print(
         f"role_rank: {len(rows)} CVs, ordered by evidenced, ties in the file's order, no tie-break"
@@ -49,7 +49,9 @@ def run(root: Path) -> None:
     _print("length", [float(document.words) for document in documents], rows)
     _print("targets", None, rows)
     each = seconds / words * TWO_PAGES * 1000
-    print(f"compiling the rubric: {compiled - started:.3f} s, once; {each:.1f} ms for 900 words")
+    print(
+        f"compiling the rubric: {compiled - started:.3f} s, once; {each:.1f} ms of CPU for 900 words"
+    )
 
 
 def _document(text: str) -> Document:
