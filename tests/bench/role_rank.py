@@ -41,7 +41,8 @@ def run(root: Path) -> None:
     seconds = time.process_time() - compiled
     words = sum(document.words for document in documents)
     print(
-        f"role_rank: {len(rows)} CVs, ordered by evidenced, ties in the file's order, no tie-break"
+        f"role_rank: {len(rows)} CVs, ordered by evidenced, no tie-break; nDCG and P twice:"
+        " ties in the file's order, as the scorer has them, then as chance breaks them"
     )
     print(f"{'':26} {'AUC':>6} {'nDCG@20':>13} {'P@10':>11} {'AUC tech':>9} {'distinct':>9}")
     _print("offline, evidenced", evidenced, rows)
@@ -50,7 +51,8 @@ def run(root: Path) -> None:
     _print("targets", None, rows)
     each = seconds / words * TWO_PAGES * 1000
     print(
-        f"compiling the rubric: {compiled - started:.3f} s, once; {each:.1f} ms of CPU for 900 words"
+        f"processor time: {compiled - started:.3f} s to compile the rubric, once;"
+        f" {each:.1f} ms for 900 words"
     )
 
 
