@@ -13,7 +13,7 @@ STRONG_DIFFERENCE = 4
 Source: lovedaybrooke/gender-decoder, whose test is ``> 3``.
 """
 
-_PUNCTUATION = re.compile(r"""[.,<>*?!"\[\]@':;()/&]""")
+_PARTING = re.compile(r"""[.,<>*?!"\[\]@':;()/&]|[^\x00-\x7f]""")
 """What the decoder turns into spaces; other signs, such as ``|`` or ``+``, stay in the word."""
 
 
@@ -39,9 +39,8 @@ def decoder_words(text: str, stems: CodedStems) -> list[str]:
         lovedaybrooke/gender-decoder. Its loop leaves the second word of an ad unsplit, by mistake;
         here that word is split like any other.
     """
-    plain = "".join(c if c.isascii() else " " for c in text)
     words: list[str] = []
-    for word in _PUNCTUATION.sub(" ", plain).lower().split():
+    for word in _PARTING.sub(" ", text).lower().split():
         if word.startswith(("-", *stems.hyphenated)):
             words.append(word)
         else:
@@ -61,10 +60,10 @@ def count_coded(words: Iterable[str], prefixes: Sequence[str], stems: CodedStems
         stems: For the exceptions.
     """
     counts: Counter[str] = Counter()
+    any_prefix = tuple(prefixes)
     for word in words:
-        matches = 0 if word in stems.exceptions else sum(map(word.startswith, prefixes))
-        if matches:
-            counts[word] += matches
+        if word.startswith(any_prefix) and word not in stems.exceptions:
+            counts[word] += sum(map(word.startswith, prefixes))
     return counts
 
 

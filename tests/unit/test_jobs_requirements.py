@@ -186,3 +186,8 @@ def test_prose_after_the_bullets_ends_the_requirements() -> None:
 def test_a_text_of_nothing_asks_for_nothing() -> None:
     assert asked("") == []
     assert asked("Requirements\n12 / 7") == []
+
+
+def test_a_lead_in_and_a_bare_label_ask_for_nothing() -> None:
+    text = "Requirements\nThis is what counts for us:\n- Python\n- SQL\n- Git\n- Kafka, Flink etc."
+    assert [t for _, _, t in asked(text)] == ["Python", "SQL", "Git", "Kafka", "Flink etc"]

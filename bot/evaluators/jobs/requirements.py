@@ -46,6 +46,8 @@ def extract_requirements(document: Document) -> tuple[Requirement, ...]:
 
 
 def _stated(unit: Unit) -> Iterator[Requirement]:
+    if unit.part in {"skip", "title"}:
+        return
     for text in _keywords(unit.text) or [unit.text]:
         kind = _kind(text, unit.part)
         if kind is not None:
@@ -61,7 +63,7 @@ def _implied(unit: Unit) -> Iterator[Requirement]:
 
 
 def _kind(text: str, part: str) -> RequirementKind | None:
-    if part in {"skip", "title"} or _says("never", text) or not _LETTERS.search(text):
+    if _says("never", text) or not _LETTERS.search(text):
         return None
     has_skill = bool(find_skills(text))
     is_ask = _says("ask", text) or (has_skill and _says("mild", text))

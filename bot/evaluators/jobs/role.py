@@ -99,7 +99,7 @@ def suggest_role(document: Document, role: RoleReading) -> tuple[Suggestion, ...
     )
 
 
-@lru_cache(maxsize=256)  # asked for by the reading and by its suggestions
+@lru_cache(maxsize=4)  # asked for by the reading and by its suggestions
 def read_title(document: Document) -> tuple[str, int]:
     """Return the archetype that the title names, or "", and the number of its line, or 0."""
     titles = {slug: phrases(words) for slug, words in _titles().items()}

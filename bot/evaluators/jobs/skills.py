@@ -28,7 +28,6 @@ class Skill:
     """Offset after its last character."""
 
 
-@lru_cache(maxsize=8192)  # a requirement is looked at by several readers, a CV line by each of them
 def find_skills(text: str) -> tuple[Skill, ...]:
     """Return the skills that a text names, in the order of the text."""
     found: set[Skill] = set()
@@ -37,7 +36,7 @@ def find_skills(text: str) -> tuple[Skill, ...]:
         for hit in index.find(tokens):
             group, _, key = hit.key.partition(" ")
             found.add(Skill(key, group, tokens[hit.first].start, tokens[hit.last].end))
-    return tuple(sorted(found, key=lambda s: (s.start, s.end, s.key)))
+    return tuple(sorted(found, key=lambda s: (s.start, s.end, s.key, s.group)))
 
 
 @lru_cache(maxsize=1)
