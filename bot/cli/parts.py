@@ -68,12 +68,15 @@ def bar(level: int | None, *, has_symbols: bool) -> Text:
     return Text.assemble((full * reached, "green"), (empty * (TOP_LEVEL - reached), "dim"))
 
 
-def quoted(evidence: Evidence) -> Text:
-    """Show a quote with its place."""
-    return Text.assemble(
-        Text(f"“{plain(evidence.quote).lstrip(_BULLETS)}”", style="italic"),
-        Text(f" p{evidence.page} l{evidence.line}", style="dim"),
-    )
+def quoted(evidence: Evidence) -> Table:
+    """Show a quote, with its place at the right edge."""
+    row = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    row.add_column(ratio=1)
+    row.add_column(justify="right", no_wrap=True)
+    quote = plain(evidence.quote).lstrip(_BULLETS)
+    place = Text(f"p{evidence.page} l{evidence.line}", style="dim")
+    row.add_row(Text(f"“{quote}”", style="italic"), place)
+    return row
 
 
 def grid(*widths: int | None) -> Table:
@@ -107,7 +110,7 @@ def _finding(kind: FindingKind, found: Sequence[Finding]) -> RenderableType:
     where = f" {pages}" if kind is FindingKind.UNREADABLE_PAGE else _on(pages)
     is_kept = found[0].severity is Severity.NOTE
     mark = Text("note    " if is_kept else "hidden  ", style="dim" if is_kept else "yellow")
-    said = Text.assemble(mark, f"{thing}{where} {FINDINGS[kind]}.")
+    said = Text.assemble(mark, f"{thing}{where}: {FINDINGS[kind]}")
     texts = [f.text for f in found if plain(f.text)][:_SHOWN_OF_A_KIND]
     return Group(
         said, *(Padding(Text(f"“{cut(t, 100)}”", style="dim"), (0, 0, 0, 8)) for t in texts)

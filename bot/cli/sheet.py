@@ -93,14 +93,16 @@ def _evidenced(
     if not rated:
         return
     table = parts.grid(4, None)
-    for level, reading in sorted(rated, key=lambda pair: -pair[0]):
+    for number, (level, reading) in enumerate(sorted(rated, key=lambda pair: -pair[0]), 1):
         head = Text.assemble(
             (evaluation.rubric.criterion(reading.key).title, "bold"),
             f"  {level} {LEVEL_NAMES[level]}",
             _dim("  " + " ".join(stage.value for stage in reading.stages)),
         )
-        body = [head, *(parts.quoted(e) for e in reading.evidence[:_QUOTES])]
+        body: list[RenderableType] = [head, *(parts.quoted(e) for e in reading.evidence[:_QUOTES])]
         body.append(words(reading.rationale, "dim"))
+        if number < len(rated):
+            body.append(Text(""))
         table.add_row(parts.bar(level, has_symbols=screen.has_symbols), Group(*body))
     yield parts.section("What the document evidences", table)
 
@@ -134,7 +136,7 @@ def _lifecycle(evaluation: Evaluation, screen: Screen) -> RenderableType:
 def _requirements(match: RequirementMatch, screen: Screen) -> RenderableType:
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(width=4, no_wrap=True)
-    table.add_column(width=15, no_wrap=True)
+    table.add_column(width=11, no_wrap=True)
     table.add_column(ratio=1)
     for reading in match.readings:
         requirement = reading.requirement
@@ -149,7 +151,7 @@ def _met(reading: RequirementReading, screen: Screen) -> Text:
     marks = ("✓", "·", "?") if screen.has_symbols else ("+", "-", "?")
     if reading.is_met is None:
         return Text(f"{marks[2]} unclear", style="yellow")
-    return Text(f"{marks[0]} met", "green") if reading.is_met else _dim(f"{marks[1]} not evidenced")
+    return Text(f"{marks[0]} met", "green") if reading.is_met else _dim(f"{marks[1]} not shown")
 
 
 def _provenance(evaluation: Evaluation, cannot_see: Sequence[str]) -> RenderableType:

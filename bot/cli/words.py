@@ -26,17 +26,17 @@ PATTERNS = {
 }
 
 FINDINGS = {
-    FindingKind.HIDDEN_TEXT: "is not visible to a reader and was left out",
-    FindingKind.TINY_TEXT: "is too small to be read and was left out",
-    FindingKind.OFF_PAGE: "lies outside the visible page and was left out",
-    FindingKind.REPLACED_TEXT: "reads differently to a program than to a person",
-    FindingKind.INVISIBLE_CHARACTERS: "holds invisible characters, which were left out",
-    FindingKind.MIXED_ALPHABETS: "mixes look-alike letters of several alphabets in one word",
-    FindingKind.NOT_ON_PAGE: "stands in properties, comments or forms, not on the page",
-    FindingKind.FALSE_TEXT_LAYER: "is a text layer that does not lie on the scanned words",
-    FindingKind.INSTRUCTION: "reads like an instruction to a program; it changed nothing",
-    FindingKind.UNREADABLE_PAGE: "has no text that a program can read",
-    FindingKind.ENCODING: "has characters that had to be guessed or replaced",
+    FindingKind.HIDDEN_TEXT: "not visible to a reader, so left out",
+    FindingKind.TINY_TEXT: "too small to be read, so left out",
+    FindingKind.OFF_PAGE: "outside the visible page, so left out",
+    FindingKind.REPLACED_TEXT: "other words for a program than for a person",
+    FindingKind.INVISIBLE_CHARACTERS: "invisible characters, so left out",
+    FindingKind.MIXED_ALPHABETS: "look-alike letters of several alphabets in one word",
+    FindingKind.NOT_ON_PAGE: "in properties, comments or forms, not on the page",
+    FindingKind.FALSE_TEXT_LAYER: "a text layer that does not lie on the scanned words",
+    FindingKind.INSTRUCTION: "like an instruction to a program; it changed nothing",
+    FindingKind.UNREADABLE_PAGE: "no text that a program can read",
+    FindingKind.ENCODING: "characters that had to be guessed or replaced",
 }
 
 LANGUAGES = {

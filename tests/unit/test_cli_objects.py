@@ -1,0 +1,90 @@
+"""The JSON objects: whole, rounded, and safe to print."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.cli import objects
+from bot.domain.scoring import Score
+from bot.errors import Reason
+from bot.services.evaluation import EvaluateRequest, evaluate
+from bot.services.job_review import ReviewRequest, review_jobs
+from bot.services.ranking import order
+from bot.services.reading import read
+from tests.acceptance.cli import check
+from tests.unit.cli_fakes import make_deps, make_document, make_finding, make_match, make_source
+
+DEPS = make_deps(
+    {
+        "a.pdf": make_document("Built it, level", "3", findings=(make_finding(),)),
+        "b.pdf": Reason.SCANNED,
+    }
+)
+SOURCES = [make_source(), make_source("b.pdf")]
+
+
+def test_an_assessment_says_everything_the_schema_names() -> None:
+    evaluation, unread = evaluate(EvaluateRequest(sources=SOURCES), DEPS)
+    third = Score(value=2 / 3, coverage=1.0, evidenced=2 / 3)
+
+    value = objects.assessment_object(
+        replace(evaluation, score=third, match=make_match(1 / 3, True, None))
+    )
+
+    check("assessment", value)
+    check("assessment", objects.assessment_object(unread))
+    assert value["score"] == {"value": 0.6667, "coverage": 1.0, "evidenced": 0.6667}
+    assert value["match"] == 0.3333
+    assert [r["met"] for r in value["requirements"]] == [True, None]
+    assert value["criteria"][0]["evidence"] == [{"quote": "Built it for 40", "page": 1, "line": 2}]
+    assert value["lifecycle"] == {
+        "design": False,
+        "build": True,
+        "operate": False,
+        "improve": False,
+    }
+
+
+def test_a_list_adds_rank_and_band() -> None:
+    first, last = order(evaluate(EvaluateRequest(sources=SOURCES), DEPS))
+
+    assert [objects.ranked_object(e)["rank"] for e in (first, last)] == [1, 2]
+    check("assessment", objects.ranked_object(last))
+
+
+def test_a_reading_has_lines_or_a_reason() -> None:
+    whole, none = (objects.read_object(report) for report in read(SOURCES, DEPS))
+
+    check("read", whole)
+    check("read", none)
+    assert whole["lines"][1] == {"page": 1, "line": 2, "text": "3"}
+    assert (none["status"], none["reason"]) == ("unreadable", "scanned")
+
+
+def test_a_review_has_a_role_or_a_reason() -> None:
+    reports = review_jobs(ReviewRequest(sources=SOURCES), DEPS)
+
+    whole, none = (objects.review_object(report) for report in reports)
+
+    assert whole["role"]["scores"] == {"ai_engineer": 0.2, "ml_engineer": 0.41}
+    assert whole["unassessed"] == [{"text": "German", "kind": "must", "line": 3}]
+    assert (none["role"], none["wording"], none["reason"]) == (None, None, "scanned")
+
+
+def test_a_path_that_is_not_utf8_can_be_written() -> None:
+    (report,) = read([make_source("\udcff.pdf")], make_deps({"\udcff.pdf": Reason.MISSING}))
+
+    assert objects.read_object(report)["document"]["path"] == "?.pdf"
+
+
+@given(st.text())
+def test_a_line_is_one_line_keeps_its_text_and_never_acts_on_a_terminal(text: str) -> None:
+    line = objects.to_line({"text": text})
+
+    assert json.loads(line) == {"text": text}
+    assert not any(ord(char) < 32 or 127 <= ord(char) < 160 for char in line)
+    assert len(line.splitlines()) == 1
