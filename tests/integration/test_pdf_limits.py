@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from bot.documents.pdf import read_pdf
+from bot.documents.pdf.fonts import FontFacts, font_facts
 from bot.documents.raw import Limits
 from bot.errors import DocumentError, Reason
 from tests.make_pdf import BODY, PICTURE, assemble, body, pdf, picture, stream, text
@@ -34,6 +35,18 @@ def test_a_password_to_open_is_encrypted() -> None:
 
 def test_an_owner_password_alone_does_not_keep_the_text() -> None:
     assert [line.text for line in read_pdf(_locked(""), Limits()).lines] == list(BODY)
+
+
+def test_a_cipher_that_the_second_reader_lacks_does_not_keep_the_text() -> None:
+    # The standard security handler of revision 6 with an AES key of zeros: pdfium refuses the
+    # key, and the second reader, which has no such cipher here, is never a reason to fail.
+    data = pdf(body())
+    trailer = (
+        b"trailer\n<< /Encrypt << /Filter /Standard /V 5 /R 6 /Length 256 /P -4 /O <00> /U <00> "
+        b"/OE <00> /UE <00> /Perms <00> /CF << /StdCF << /CFM /AESV3 >> >> /StmF /StdCF "
+        b"/StrF /StdCF >> /ID [<00> <00>]"
+    )
+    assert font_facts(data.replace(b"trailer\n<<", trailer)) == FontFacts()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -20,6 +22,7 @@ from bot.documents.pdf.visibility import (
     smoothed,
     spans,
     tiny,
+    undrawable,
     zero_width_code,
 )
 
@@ -294,3 +297,22 @@ def test_addresses_are_not_prose() -> None:
 )
 def test_messages_are_runs_of_eight_words(text: str, *, is_long: bool) -> None:
     assert is_message(text) is is_long
+
+
+@pytest.mark.parametrize(
+    ("text", "is_embedded", "mode", "changed", "is_undrawable"),
+    [
+        ("履歴書", False, 0, 0, True),
+        ("履歴書", True, 0, 0, False),
+        ("履歴書", False, 3, 0, False),
+        ("履歴書", False, 0, 5, False),
+        ("abc", False, 0, 0, False),
+    ],
+    ids=["lacking", "embedded", "invisible", "drawn", "Latin"],
+)
+def test_letters_without_a_font_are_not_hidden(
+    text: str, mode: int, changed: int, *, is_embedded: bool, is_undrawable: bool
+) -> None:
+    item = replace(_object(mode=mode), is_embedded=is_embedded)
+    found = undrawable(_characters(text), [item], _flags("xxx"), np.array([0, changed, 0]))
+    assert found.tolist() == [is_undrawable] * 3

@@ -47,6 +47,8 @@ class TextObject:
     font_name: str
     """Base name of the font, subset mark included."""
     is_bold: bool
+    is_embedded: bool = True
+    """Whether the file brings the font's glyphs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,7 @@ class _Describer:
         self._parts = [ctypes.c_uint() for _ in range(4)]
         self._references = [ctypes.byref(part) for part in self._parts]
         self._size = ctypes.c_float()
-        self._fonts: dict[int, tuple[str, bool]] = {}
+        self._fonts: dict[int, tuple[str, bool, bool]] = {}
 
     def described(self, handle: Raw) -> TextObject:
         """Read what is needed of one text object."""
@@ -112,8 +114,8 @@ class _Describer:
         font = pdfium.FPDFTextObj_GetFont(handle)
         address = ctypes.addressof(font.contents) if font else 0
         if address not in self._fonts:
-            self._fonts[address] = _named(font) if font else ("", False)
-        name, is_bold = self._fonts[address]
+            self._fonts[address] = _named(font) if font else ("", False, True)
+        name, is_bold, is_embedded = self._fonts[address]
         red, green, blue, alpha = self._parts
         return TextObject(
             handle=handle,
@@ -124,15 +126,17 @@ class _Describer:
             size=self._size.value,
             font_name=name,
             is_bold=is_bold,
+            is_embedded=is_embedded,
         )
 
 
-def _named(font: Raw) -> tuple[str, bool]:
-    """Base name of a font, and whether it is bold by its weight or its name."""
+def _named(font: Raw) -> tuple[str, bool, bool]:
+    """Base name of a font, whether it is bold by weight or name, and whether it is embedded."""
     buffer = ctypes.create_string_buffer(256)
     pdfium.FPDFFont_GetBaseFontName(font, buffer, 256)
     name = buffer.value.decode("utf-8", "replace")
-    return name, pdfium.FPDFFont_GetWeight(font) >= _BOLD or "bold" in name.lower()
+    is_bold = pdfium.FPDFFont_GetWeight(font) >= _BOLD or "bold" in name.lower()
+    return name, is_bold, pdfium.FPDFFont_GetIsEmbedded(font) != 0
 
 
 def read_characters(textpage: TextPage, objects: list[TextObject]) -> Characters:

@@ -130,7 +130,8 @@ def font_facts(data: bytes) -> FontFacts:
     import pypdf  # noqa: PLC0415  # heavy, and only files that pdfium opened come this far
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    broken = (pypdf.errors.PyPdfError, *_BROKEN)
+    # A cipher that needs an absent library is a DependencyError, outside pypdf's own tree.
+    broken = (pypdf.errors.PyPdfError, pypdf.errors.DependencyError, *_BROKEN)
     facts = FontFacts()
     seen: set[int] = set()
     try:

@@ -154,9 +154,10 @@ def _view(page: Page, characters: Characters, objects: list[TextObject], canvas:
 def _fates(page: Page, view: _View, facts: FontFacts, replaced_runs: list[Replacement]) -> Ints:
     """Decide about every character; where several rules hold, the one that says most wins."""
     characters, ink = view.characters, view.ink
-    unseen = (view.changed == 0) | visibility.blended(
-        characters, view.objects, view.pixels, view.bare
+    unseen = (view.changed == 0) & ~visibility.undrawable(
+        characters, view.objects, ink, view.changed
     )
+    unseen |= visibility.blended(characters, view.objects, view.pixels, view.bare)
     fates = np.zeros(len(characters), dtype=np.int64)
     fates[visibility.smoothed(characters, ink, unseen)] = Fate.HIDDEN
     _believe_layers(page, view, fates)

@@ -22,6 +22,9 @@ Source: research on hidden text, section 3; the ratio itself is that of WCAG 2.2
 
 _ZERO_WIDTH = frozenset({0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF})
 
+_LATIN_END = 0x24F
+"""Last Latin letter of the first blocks; every renderer brings glyphs of its own up to here."""
+
 _MOSTLY = 0.5
 """Share of unseen characters from which a word or a run counts as unseen."""
 
@@ -193,3 +196,33 @@ def zero_width_code(characters: Characters) -> str:
         for code in (left, right)
     }
     return " ".join(f"U+{code:04X}" for code in sorted(found))
+
+
+def undrawable(
+    characters: Characters, objects: list[TextObject], ink: Bools, changed: Ints
+) -> Bools:
+    """Which characters leave no ink only because this machine lacks their font.
+
+    So it is where the file does not bring the font, the letters are not Latin, the page asks to
+    paint them, and nothing in that font leaves ink on the page.
+
+    Args:
+        characters: Of the page.
+        objects: Its text objects.
+        ink: Characters that should leave ink.
+        changed: Pixels in each character's box that its own text changes.
+    """
+    result = np.zeros(len(characters), dtype=np.bool_)
+    painted = np.array(
+        [not item.is_embedded and item.mode <= 2 for item in objects], dtype=np.bool_
+    )
+    if not painted.any():
+        return result
+    fonts = np.array([item.font for item in objects], dtype=np.int64)[characters.owners]
+    own = characters.owners >= 0
+    absent = ink & own & painted[characters.owners]
+    absent &= np.array(characters.codes, dtype=np.int64) > _LATIN_END
+    for font in np.unique(fonts[absent]):
+        if not changed[own & ink & (fonts == font)].any():
+            result |= absent & (fonts == font)
+    return result
