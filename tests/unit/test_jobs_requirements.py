@@ -191,3 +191,21 @@ def test_a_text_of_nothing_asks_for_nothing() -> None:
 def test_a_lead_in_and_a_bare_label_ask_for_nothing() -> None:
     text = "Requirements\nThis is what counts for us:\n- Python\n- SQL\n- Git\n- Kafka, Flink etc."
     assert [t for _, _, t in asked(text)] == ["Python", "SQL", "Git", "Kafka", "Flink etc"]
+
+
+def test_a_heading_inside_the_requirements_leaves_them_open() -> None:
+    text = "## Must have\n## Technical\nPython\nSQL\n## Personal\nPatience\n## Life here\nGit\nCake"
+    assert asked(text)[:3] == [("must", 3, "Python"), ("must", 4, "SQL"), ("must", 6, "Patience")]
+    assert len(asked(text)) == FEW  # and Git, which the rest of the text names, as nice to have
+
+
+def test_lines_of_a_list_without_bullets_stay_apart() -> None:
+    text = (
+        "Requirements\nPython in production for others\nreading logs at night\nSQL\nGit and tests"
+    )
+    assert [line for _, line, _ in asked(text)] == [2, 3, 4, 5]
+
+
+def test_a_german_particle_may_end_a_line() -> None:
+    text = "Ihr Profil\nSie bringen Python mit\nSie bringen SQL mit\nGit\nDocker"
+    assert [line for _, line, _ in asked(text, "de")] == [2, 3, 4, 5]

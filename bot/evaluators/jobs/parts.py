@@ -20,7 +20,7 @@ _ENDING = 0.4
 """The same for a line that ends with such a phrase: "Technical requirements"."""
 _NARROWEST, _WIDEST = 40, 130
 """Texts of shorter or longer lines, in characters, are taken for unwrapped."""
-_SHARE_FULL = 0.2
+_SHARE_FULL = 0.3
 """Least share of nearly full lines in a wrapped text."""
 _FULL = 0.88
 """Share of the text's width from which a line, with the next word, counts as full."""
@@ -70,7 +70,8 @@ def cut(document: Document) -> tuple[Unit, ...]:
     for block in _blocks(document.lines):
         opened = _opened(block)
         if opened is not None:
-            part, has_bullets = opened, False
+            is_inner = opened == "" and _subheadings().search(block.text.casefold()) is not None
+            part, has_bullets = part if is_inner else opened, False
             continue
         if has_bullets and not block.is_bullet and not block.text.endswith(":"):
             part, has_bullets = "", False
@@ -109,7 +110,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[_Block]:
         text = _BULLET.sub("", line.text)
         is_bullet = text != line.text
         is_new = is_bullet or line.is_heading
-        if held and width and not is_new and _runs_on(last, text, width):
+        if held and not is_new and _runs_on(last, text, width):
             joiner = "" if re.search(r"\w-$", last) else " "
             held = _Block(held.text + joiner + text, held.line, held.is_bullet, is_heading=False)
         else:
@@ -130,8 +131,12 @@ def _inner(block: _Block) -> Iterator[_Block]:
 
 
 def _runs_on(last: str, text: str, width: int) -> bool:
-    """Whether a line goes on in the next: its first word would not have fitted any more."""
+    """Whether a line goes on in the next: its end is open, or the next word had no room."""
     if _heading(last) is not None or _heading(text) is not None:
+        return False
+    if last.endswith((",", "-")) or last.rsplit(maxsplit=1)[-1].casefold() in _open_ends():
+        return True
+    if not width:
         return False
     needed = len(last) + 1 + len(text.split(maxsplit=1)[0])
     if text[:1].islower() and not _ENDED.search(last):
@@ -188,6 +193,17 @@ def _sentences(text: str) -> Iterator[str]:
             held = ""
     if held:
         yield held.strip()
+
+
+@lru_cache(maxsize=1)
+def _open_ends() -> frozenset[str]:
+    data: dict[str, list[str]] = load_data("requirements")
+    return frozenset(data["joining"]) - frozenset(data["particles"])
+
+
+@lru_cache(maxsize=1)
+def _subheadings() -> re.Pattern[str]:
+    return phrases(load_data("requirements")["subheadings"])
 
 
 @lru_cache(maxsize=1)
