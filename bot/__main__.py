@@ -12,6 +12,9 @@ def main() -> None:
         from bot.cli.main import run  # noqa: PLC0415
 
         run(open_deps)
+    except ModuleNotFoundError as error:
+        print(f"{error.name} is not installed. Set up with `make demo`.", file=sys.stderr)  # noqa: T201  # talk
+        sys.exit(70)
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -140,7 +140,10 @@ def _requirements(match: RequirementMatch, screen: Screen) -> RenderableType:
     table.add_column(ratio=1)
     for reading in match.readings:
         requirement = reading.requirement
-        body = [words(requirement.text), *(parts.quoted(e) for e in reading.evidence[:1])]
+        body: list[RenderableType] = [
+            words(requirement.text),
+            *(parts.quoted(e) for e in reading.evidence[:1]),
+        ]
         table.add_row(_dim(requirement.kind.value), _met(reading, screen), Group(*body))
     met = sum(reading.is_met is True for reading in match.readings)
     name = f"Job description: {met} of {count(len(match.readings), 'requirement')} evidenced"

@@ -14,7 +14,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import HRFlowable, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import Flowable, HRFlowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
 SAMPLE = Path(__file__).resolve().parents[2] / "bot" / "sample"
 
@@ -322,9 +322,15 @@ def main() -> None:
 def draw(person: Person, *, hidden: str = "") -> bytes:
     """Set a CV as PDF."""
     file = io.BytesIO()
-    margins = {"leftMargin": 22 * mm, "rightMargin": 22 * mm, "topMargin": 20 * mm}
     template = SimpleDocTemplate(
-        file, pagesize=A4, invariant=1, title="Curriculum vitae", author=person.name, **margins
+        file,
+        pagesize=A4,
+        invariant=1,
+        title="Curriculum vitae",
+        author=person.name,
+        leftMargin=22 * mm,
+        rightMargin=22 * mm,
+        topMargin=20 * mm,
     )
 
     def first_page(canvas: Canvas, _: object) -> None:
@@ -337,7 +343,7 @@ def draw(person: Person, *, hidden: str = "") -> bytes:
     return file.getvalue()
 
 
-def _story(person: Person) -> list[object]:
+def _story(person: Person) -> list[Flowable]:
     colour = HexColor(person.colour)
     base = ParagraphStyle("base", fontName="Helvetica", fontSize=10, leading=14)
     name = ParagraphStyle("name", base, fontName="Helvetica-Bold", fontSize=23, leading=28)
@@ -349,7 +355,7 @@ def _story(person: Person) -> list[object]:
     point = ParagraphStyle("point", base, leftIndent=11, bulletIndent=1, spaceAfter=2.5)
     name.textColor = colour
     rule = HRFlowable(width="100%", thickness=0.7, color=colour, spaceBefore=2, spaceAfter=5)
-    story: list[object] = [
+    story: list[Flowable] = [
         Paragraph(person.name, name),
         Paragraph(person.headline, base),
         Paragraph(person.contact, base),

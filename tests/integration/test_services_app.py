@@ -106,6 +106,19 @@ def test_python_m_bot_is_plumbline(
     assert capsys.readouterr().out.split() == ["ai_engineer", "llm_engineer"]
 
 
+def test_a_missing_part_is_named_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delitem(sys.modules, "bot.cli.main")
+    monkeypatch.setitem(sys.modules, "typer", None)  # as if it were not installed
+
+    with pytest.raises(SystemExit) as left:
+        bot.__main__.main()
+
+    assert left.value.code == 70
+    assert capsys.readouterr().err.startswith("typer is not installed.")
+
+
 def test_ctrl_c_while_starting_is_quiet(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
