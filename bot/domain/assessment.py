@@ -30,7 +30,7 @@ class Evidence:
     """Words of the document that carry a level."""
 
     quote: str
-    """Cut from the visible text as it stands there; at least three words."""
+    """Words of the visible text, at least three where a line has them; a line end is a space."""
     page: int
     line: int
     """Number of the line where the quote begins."""

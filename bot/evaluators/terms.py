@@ -45,6 +45,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_GAP = "\u2026"
+_GAP_TOKENS = 6
+"""Most words that may stand where a phrase has a gap."""
 _HYPHENS = frozenset("-\u2010\u2011")
 _BREAK = re.compile(r"[,;:.!?|\u2022\u00b7()\[\]\u2013\u2014\n]|\s[-\u2010\u2011]\s")
 
@@ -86,7 +89,8 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class _Phrase:
     key: str
-    stems: tuple[str, ...]
+    parts: tuple[tuple[str, ...], ...]
+    """Stems in a row; between two parts other words may stand."""
     capitals: str
     """How a guarded acronym must begin, case included; "" when any case will do."""
 
@@ -152,7 +156,8 @@ class TermIndex:
     A phrase matches by the stems of its words in a row, with no comma, full stop or bracket
     between them, and also when it is written as one word (``finetuning`` for ``fine-tuning``,
     ``micro-services`` for ``microservices``). An acronym of up to four letters must stand in
-    capitals unless data/terms.yml lists it, so that ``RAG`` is not a rag.
+    capitals unless data/terms.yml lists it, so that ``RAG`` is not a rag. Where a phrase has an
+    ellipsis (``save … cost``), up to six words may stand, of the same clause.
 
     Args:
         terms: Phrases by key; several phrases may share a key.
@@ -166,7 +171,7 @@ class TermIndex:
             for phrase in (p for text in phrases for p in _phrases(key, text, language)):
                 if phrase not in seen:
                     seen.add(phrase)
-                    self._by_first.setdefault(phrase.stems[0], []).append(phrase)
+                    self._by_first.setdefault(phrase.parts[0][0], []).append(phrase)
         self._language = language
 
     def find(self, tokens: Sequence[Token]) -> list[Hit]:
@@ -185,29 +190,30 @@ class TermIndex:
         return sorted(kept, key=lambda h: (h.first, h.last, h.key))
 
     def _at(self, tokens: Sequence[Token], i: int) -> list[Hit]:
-        hits = [
-            Hit(phrase.key, i, i + len(phrase.stems) - 1)
-            for phrase in self._by_first.get(tokens[i].stem, ())
-            if _stands(phrase, tokens, i)
-        ]
+        hits = []
+        for phrase in self._by_first.get(tokens[i].stem, ()):
+            last = _last(phrase, tokens, i)
+            if last is not None:
+                hits.append(Hit(phrase.key, i, last))
         if i + 1 < len(tokens) and tokens[i + 1].before == "-":
             joined = stem(tokens[i].text + tokens[i + 1].text, self._language)
             hits += [
                 Hit(phrase.key, i, i + 1)
                 for phrase in self._by_first.get(joined, ())
-                if len(phrase.stems) == 1 and not phrase.capitals
+                if phrase.parts == ((joined,),) and not phrase.capitals
             ]
         return hits
 
 
 def _phrases(key: str, text: str, language: str) -> Iterable[_Phrase]:
-    tokens = tokenize(text, language)
-    if not tokens:
+    parts = tuple(filter(None, (tokenize(part, language) for part in text.split(_GAP))))
+    if not parts:
         return
-    guard = _capitals(tokens[0].text) if len(tokens) == 1 else ""
-    yield _Phrase(key, tuple(t.stem for t in tokens), guard)
-    if len(tokens) > 1:
-        yield _Phrase(key, (stem("".join(t.text for t in tokens), language),), "")
+    tokens = parts[0]
+    guard = _capitals(tokens[0].text) if len(parts) == len(tokens) == 1 else ""
+    yield _Phrase(key, tuple(tuple(t.stem for t in part) for part in parts), guard)
+    if len(parts) == 1 and len(tokens) > 1:
+        yield _Phrase(key, ((stem("".join(t.text for t in tokens), language),),), "")
 
 
 def _capitals(word: str) -> str:
@@ -223,12 +229,31 @@ def _any_case() -> frozenset[str]:
     return frozenset(load_data("terms")["any_case"])
 
 
-def _stands(phrase: _Phrase, tokens: Sequence[Token], first: int) -> bool:
-    """Whether a phrase stands at a token that has its first stem."""
-    end = first + len(phrase.stems)
-    if end > len(tokens):
-        return False
+def _last(phrase: _Phrase, tokens: Sequence[Token], first: int) -> int | None:
+    """Return the last token of a phrase that begins at a token with its first stem, or None."""
+    if not tokens[first].text.startswith(phrase.capitals):
+        return None
+    end = _end(phrase.parts[0], tokens, first)
+    for part in phrase.parts[1:]:
+        end = None if end is None else _end_beyond_gap(part, tokens, end)
+    return None if end is None else end - 1
+
+
+def _end(part: Sequence[str], tokens: Sequence[Token], first: int) -> int | None:
+    end = first + len(part)
+    if end > len(tokens) or tokens[first].stem != part[0]:
+        return None
     for at in range(first + 1, end):
-        if tokens[at].stem != phrase.stems[at - first] or tokens[at].before == ".":
-            return False
-    return tokens[first].text.startswith(phrase.capitals)
+        if tokens[at].stem != part[at - first] or tokens[at].before == ".":
+            return None
+    return end
+
+
+def _end_beyond_gap(part: Sequence[str], tokens: Sequence[Token], start: int) -> int | None:
+    for at in range(start, min(start + _GAP_TOKENS + 1, len(tokens))):
+        if tokens[at].before == ".":
+            return None
+        end = _end(part, tokens, at)
+        if end is not None:
+            return end
+    return None

@@ -18,6 +18,8 @@ _HEADER_WORDS = 14
 """A line with a date and at most so many words begins a new entry, such as a role."""
 _WRAPPED = 25
 """Fewest characters of a line that goes on in a line with a small first letter."""
+_FULL = 60
+"""Fewest characters of a bullet's line that goes on in a line without a bullet."""
 _OPEN_MARKS = (",", "-", "/", "&", "(", ":")
 
 
@@ -117,7 +119,10 @@ def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
 
 
 def _is_dated(text: str) -> bool:
-    return len(text.split()) <= _HEADER_WORDS and bool(_date().search(text))
+    """Whether a line begins an entry with a date; one with a small first letter goes on."""
+    if text[0].islower() or len(text.split()) > _HEADER_WORDS:
+        return False
+    return bool(_date().search(text))
 
 
 @cache
@@ -143,6 +148,8 @@ def _continues(last: Line, line: Line) -> bool:
     if last.text.endswith((".", "!", "?", ";")) or _is_dated(last.text):
         return False
     if line.text[0].islower() and len(last.text) >= _WRAPPED:
+        return True
+    if _BULLET.match(last.text) and len(last.text) >= _FULL:
         return True
     return last.text.endswith(_OPEN_MARKS) or last.text.split()[-1].casefold() in _open_ends()
 
