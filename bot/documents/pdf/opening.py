@@ -43,8 +43,6 @@ def open_pdf(data: bytes, limits: Limits) -> Iterator[Document]:
     try:
         if len(document) > limits.pages:
             raise DocumentError(Reason.TOO_MANY_PAGES)
-        if len(document) == 0:
-            raise DocumentError(Reason.CORRUPT)
         yield document
     except pypdfium2.PdfiumError as error:
         raise DocumentError(Reason.CORRUPT) from error
