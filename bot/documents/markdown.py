@@ -102,6 +102,9 @@ _STRONG = re.compile(r"(\*\*\*|\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
 _CODE = re.compile(r"(`+)(.+?)\1")
 
+_MARKED_CHARACTERS = 2_000
+"""Longer lines keep their marks: looking for pairs takes quadratic time."""
+
 
 class _Renderer(HTMLParser):
     """Takes HTML out of Markdown, and keeps what it hides apart."""
@@ -191,6 +194,8 @@ def _render_line(line: str, lines: list[RawLine], unseen: list[str]) -> None:
 
 
 def _inline(text: str, unseen: list[str]) -> str:
+    if len(text) > _MARKED_CHARACTERS:
+        return text
     unseen += [match[1] for match in _IMAGE.finditer(text)]
     text = _IMAGE.sub("", text)
     unseen += [match[2] or "" for match in _LINK.finditer(text)]
