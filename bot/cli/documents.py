@@ -16,7 +16,7 @@ from bot.cli.progress import progress_bar
 from bot.cli.reading_sheet import reading_sheet
 from bot.cli.sheet import evaluation_sheet
 from bot.cli.table import ranking_table
-from bot.cli.terminal import Screen, open_screen, words
+from bot.cli.terminal import Screen, open_screen, uninterrupted, words
 from bot.domain.document import DocumentKind
 from bot.domain.source import Source
 from bot.services.deps import Deps
@@ -117,13 +117,13 @@ def _print_all(
     try:
         with progress_bar(screen, total) as bar:
             for report in reports:
-                with bar.aside():
+                with bar.aside(), uninterrupted():
                     if to_object is not None:
                         _print_line(screen, to_object(report))
                     else:
                         screen.show(to_sheet(report))
                     screen.out.file.flush()
-                done += 1
+                    done += 1
                 bar.advance()
                 if report.reason is not None:
                     code = PROBLEMS

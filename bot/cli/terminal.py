@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import os
 import re
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rich.console import Console, RenderableType
@@ -63,6 +66,16 @@ def _console(*, is_talk: bool) -> Console:
     is_told = stream.isatty() or "COLUMNS" in os.environ
     console.width = max(NARROWEST, min(console.width, WIDEST)) if is_told else PIPED
     return console
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back while something is printed, so that it is whole or not there at all."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def plain(text: str) -> str:
