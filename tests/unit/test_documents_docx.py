@@ -194,11 +194,13 @@ def test_legible_text_is_kept_without_a_finding(
         # In a group, 4000 of 5000 units across 300 pt are 240 pt.
         (
             '<w:p><w:r><w:pict><v:group style="width:300pt;height:800pt" coordsize="5000,9000">'
-            '<v:rect style="width:4000;height:9000" fillcolor="navy"/></v:group></w:pict></w:r></w:p>'
+            '<v:rect style="width:4000;height:9000" fillcolor="#008"/></v:group>'
+            "</w:pict></w:r></w:p>"
         ),
         (
             '<w:p><w:r><w:pict><v:group style="width:300pt;height:800pt">'
-            '<v:rect style="width:4000;height:9000" fillcolor="navy"/></v:group></w:pict></w:r></w:p>'
+            '<v:rect style="width:4000;height:9000" fillcolor="#008"/></v:group>'
+            "</w:pict></w:r></w:p>"
         ),
     ],
 )
