@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from bot.documents.data import load_data
@@ -14,6 +14,8 @@ _LONGEST_HEADING = 60
 """Characters; a heading that names two things, in German, has about 50."""
 _EDGES = re.compile(r"^[\W\d_]+|[\W_]+$")
 _INLINE = re.compile(r"^([^\W\d_][^:•*|]{1,40}?)\s*([:•*|])\s*\S")
+_GLUED = re.compile(r"(?<=[a-zß-ÿ.)])(?=[A-ZÀ-Þ][^\W\d_]+ [^\W\d_]+$)")
+"""Where two last words begin that some exports glue to the end of the text before them."""
 _JOINER = re.compile(r"\s*[&+/,|]\s*|\s+(?:and|und|et|y|e|en|i|och|og|a)\s+")
 _WORK = frozenset({"experience", "projects", "education"})
 """Sections whose entries carry labels of their own, such as "Skills:" under a job."""
@@ -25,14 +27,15 @@ def tell_sections(lines: Iterable[RawLine]) -> tuple[Line, ...]:
     A line that is nothing but a known heading opens a section. A line that begins with one and
     a colon or bullet ("Skills: …") opens it too, but inside a job, project or course it is a
     label and names itself alone. A heading that only the format marks keeps the section, since
-    titles of jobs and projects are often marked.
+    titles of jobs and projects are often marked. A heading of two words that is glued to the end
+    of a line ("… 24 monthsCompany Details") becomes a line of its own.
 
     Returns:
         Lines numbered from 1 in the order given.
     """
     told: list[Line] = []
     section = ""
-    for raw in lines:
+    for raw in (part for line in lines for part in _parted(line)):
         heading = heading_slug(raw.text)
         label = "" if heading else _label_slug(raw.text)
         if heading or (label and section not in _WORK):
@@ -47,6 +50,15 @@ def tell_sections(lines: Iterable[RawLine]) -> tuple[Line, ...]:
             )
         )
     return tuple(told)
+
+
+def _parted(line: RawLine) -> Iterator[RawLine]:
+    seam = _GLUED.search(line.text)
+    if seam and heading_slug(line.text[seam.start() :]):
+        yield RawLine(page=line.page, text=line.text[: seam.start()], is_heading=False)
+        yield RawLine(page=line.page, text=line.text[seam.start() :], is_heading=True)
+    else:
+        yield line
 
 
 def heading_slug(text: str) -> str:

@@ -1,6 +1,6 @@
 """Text in any encoding, Unicode tricks, Markdown, long lines, sections and languages."""
 
-# ruff: noqa: RUF001  # letters of many scripts are what is tested
+# letters of many scripts are what is tested
 
 from __future__ import annotations
 
@@ -419,3 +419,20 @@ def test_prose_is_enough_words_mostly_of_letters(text: str, *, expected: bool) -
 def test_prose_off_the_page_has_six_words() -> None:
     assert is_prose("one two three four five six".replace("one", "uno"))
     assert not is_prose("CV of Ada Example 2024")
+
+
+def test_a_heading_glued_to_the_end_of_a_line_becomes_a_line_of_its_own() -> None:
+    lines = tell_sections(
+        [
+            RawLine(page=1, text="Python - 24 monthsCompany Details"),
+            RawLine(page=1, text="Built a search service"),
+            RawLine(page=1, text="Moved to PostgreSQL"),
+        ]
+    )
+
+    assert [(line.number, line.text, line.section) for line in lines] == [
+        (1, "Python - 24 months", ""),
+        (2, "Company Details", "experience"),
+        (3, "Built a search service", "experience"),
+        (4, "Moved to PostgreSQL", "experience"),
+    ]

@@ -115,12 +115,15 @@ def test_evidence_is_the_strongest_first_and_at_most_three() -> None:
     ]
 
 
-def test_a_quote_is_cut_from_the_line_where_the_hit_stands() -> None:
+def test_a_quote_follows_a_statement_over_its_lines() -> None:
     reading = models(
         "• Built for the whole of the", "claims team a RAG service in", "production here"
     )
     (evidence,) = reading.evidence
-    assert (evidence.quote, evidence.line) == ("claims team a RAG service in", 2)
+    assert (evidence.page, evidence.line) == (1, 1)
+    assert evidence.quote == (
+        "Built for the whole of the claims team a RAG service in production here"
+    )
 
 
 def test_a_short_hit_is_quoted_with_its_line() -> None:
@@ -136,7 +139,7 @@ def test_a_long_line_is_quoted_by_a_window_of_whole_words(before: int, after: in
     (evidence,) = models(line).evidence
     assert "RAG" in evidence.quote.split()
     assert set(evidence.quote.split()) <= set(line.split())
-    assert len(evidence.quote) <= 160
+    assert len(evidence.quote) <= 200
     assert len(evidence.quote.split()) >= 3
 
 
@@ -302,9 +305,32 @@ def test_an_attack_at_the_end_changes_nothing(lines: list[str], attack: str) -> 
 
 
 @given(st.lists(st.text(min_size=1).map(str.strip).filter(bool), max_size=5))
-def test_any_text_is_read_and_every_quote_stands_in_its_line(lines: list[str]) -> None:
+def test_any_text_is_read_and_every_quote_stands_where_it_says(lines: list[str]) -> None:
     document = make_document(*lines, *BASE)
     for reading in assess(document, make_rubric()).readings:
         assert (reading.level is None) == (not reading.evidence)
         for evidence in reading.evidence:
-            assert evidence.quote in document.lines[evidence.line - 1].text
+            assert evidence.quote in " ".join(
+                line.text for line in document.lines[evidence.line - 1 :]
+            )
+
+
+def test_a_long_bullet_goes_on_in_a_line_without_one_whatever_its_first_letter() -> None:
+    reading = models(
+        "• Released the RAG service to production behind the very same old",
+        "CI/CD gate as all code, for 400 users.",
+    )
+    (evidence,) = reading.evidence
+    assert evidence.quote.endswith("CI/CD gate as all code, for 400 users.")
+
+
+def test_a_line_that_goes_on_does_not_begin_an_entry_though_it_holds_a_date() -> None:
+    reading = models("• Built a RAG service that 400 people use every day; on", "call since 2023.")
+    assert reading.evidence[0].quote.endswith("on call since 2023.")
+
+
+def test_what_was_used_at_the_start_is_a_part_of_the_persons_own_unless_by_others() -> None:
+    own = models("Used RAG to answer questions about the tenancy law of two cities")
+    others = models("Used by 400 people: RAG")
+    assert own.level == 2
+    assert others.level == 1

@@ -104,3 +104,30 @@ def _leaves(value: Any) -> list[object]:
 def test_no_word_of_a_list_was_read_as_something_else(name: str) -> None:
     # YAML reads a bare on, no or yes as a boolean, and the word would silently be missing.
     assert {type(leaf) for leaf in _leaves(load_data(name))} == {str}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("Saved 2.4 million pounds in handling cost", True),
+        ("saving cost", True),
+        ("Saved the day, and the cost was low", False),  # a comma ends the clause
+        ("saved one two three four five six seven cost", False),  # seven words between
+        ("cost saved", False),  # the order counts
+    ],
+)
+def test_a_phrase_with_a_gap_lets_a_few_words_of_the_clause_stand_there(
+    text: str, *, is_found: bool
+) -> None:
+    hits = TermIndex({"saving": ["save … cost"]}).find(tokenize(text))
+
+    assert bool(hits) is is_found
+
+
+def test_a_phrase_with_two_gaps_is_found_from_its_first_word_to_its_last() -> None:
+    index = TermIndex({"k": ["cut … latency … half"]})
+
+    (hit,) = index.find(tokenize("We cut the p95 latency by more than half today"))
+
+    assert (hit.first, hit.last) == (1, 8)
+    assert not index.find(tokenize("We cut the p95 latency by a third"))

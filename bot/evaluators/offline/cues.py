@@ -133,7 +133,7 @@ def _own_part(tokens: Sequence[Token], hits: Mapping[str, Sequence[Hit]]) -> int
     for hit in hits.get("own", ()):
         if not _is_somebody_elses(tokens, hit.first, kinds):
             return hit.first
-    starts = [hit.first for hit in hits.get("first", ()) if hit.first == 0]
+    starts = _first(hits, "first") == 0 and _first(hits, "refers") != 0
     is_label = len(tokens) > 1 and tokens[1].before == "."
     return 0 if starts and len(tokens) > 2 and not is_label else None
 
