@@ -18,9 +18,8 @@ _CLASSES = {
     Reason.EMPTY: "empty",
     Reason.ENCRYPTED: "encrypted",
 }
-_LEAST_CHARACTERS = 15
-"""Characters under which a file counts as empty; the labels draw the line at 20, with the space
-around lines, which our text does not have."""
+_LEAST_CHARACTERS = 20
+"""Characters under which the labels call a file empty."""
 _JUDGED = {
     "poi__protected_agile.docx": "encrypted, which the libraries cannot tell from a broken zip",
 }

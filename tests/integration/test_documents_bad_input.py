@@ -1,7 +1,5 @@
 """Every bad file ends in its own named reason, or is read where it can be."""
 
-# ruff: noqa: RUF001  # letters of many scripts are what is tested
-
 from __future__ import annotations
 
 import io
