@@ -36,7 +36,8 @@ class Indicator:
     terms: tuple[str, ...]
     """Phrases that count as one mention of it; matched by word, any inflection."""
     strength: str
-    """``specific`` when one mention is telling, ``generic`` when other trades use the word too."""
+    """``specific`` when one mention tells of AI work, ``craft`` when it tells of its criterion by
+    itself but not of AI, ``generic`` when other trades use the word too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,9 +57,12 @@ class IndicatorPart(_Part):
     source: list[Id] = Field(
         min_length=1, description="Ids in `sources` that it is derived from, such as [D3]."
     )
-    strength: Literal["specific", "generic"] = Field(
+    strength: Literal["specific", "craft", "generic"] = Field(
         default="specific",
-        description="`specific`: one mention is telling. `generic`: other trades say it too.",
+        description=(
+            "`specific`: one mention tells of AI work. `craft`: tells of this criterion by itself, "
+            "but not of AI. `generic`: other trades say it too."
+        ),
     )
     terms: list[Text] = Field(
         min_length=1, description="Phrases that count as one mention; any inflection matches."

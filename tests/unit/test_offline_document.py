@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.assessment import Assessment, Pattern
 from bot.domain.document import Line
-from bot.domain.rubric import Stage
+from bot.domain.rubric import Indicator, Stage
 from bot.evaluators.offline import CANNOT_SEE, PROVENANCE, WHAT_IT_IS, assess
 from bot.evaluators.offline.quotes import quote
 from bot.evaluators.offline.statements import Piece, Statement, statements
@@ -334,3 +334,39 @@ def test_what_was_used_at_the_start_is_a_part_of_the_persons_own_unless_by_other
     others = models("Used by 400 people: RAG")
     assert own.level == 2
     assert others.level == 1
+
+
+def test_craft_tells_of_its_own_criterion_and_lifts_no_general_word() -> None:
+    craft = Indicator(
+        key="pipeline",
+        stage=Stage.BUILD,
+        source=("D5",),
+        terms=("Airflow",),
+        strength="craft",
+    )
+    general = Indicator(
+        key="sql", stage=Stage.BUILD, source=("D5",), terms=("SQL",), strength="generic"
+    )
+    rubric = make_rubric(make_criterion("data", craft), make_criterion("software", general))
+
+    readings = assess(
+        make_document("Built Airflow and SQL jobs that 60 analysts use", section="experience"),
+        rubric,
+    ).readings
+
+    assert [reading.level for reading in readings] == [3, None]
+
+
+def test_a_title_that_names_a_craft_is_no_evidence_of_it() -> None:
+    craft = Indicator(
+        key="pipeline",
+        stage=Stage.BUILD,
+        source=("D5",),
+        terms=("data engineering",),
+        strength="craft",
+    )
+    rubric = make_rubric(make_criterion("data", craft))
+
+    (reading,) = assess(make_document("Lead data engineer", section="experience"), rubric).readings
+
+    assert reading.level is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from bot.evaluators.offline.cues import Cues, read_cues
@@ -78,7 +79,7 @@ def _runs_ai(reader: Reader) -> str:
 
 
 def telling(graded: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Keep the mentions that tell of AI and data work.
+    """Keep the mentions that tell of AI work, and of the craft of one criterion.
 
     A word that other trades use too ("Docker", "SQL", "stakeholder") counts in a statement that
     also names something specific, and anywhere in a document that is about AI and data as a
@@ -89,15 +90,19 @@ def telling(graded: Sequence[Piece]) -> tuple[Piece, ...]:
     """
     specific = [piece for piece in graded if piece.mention.is_specific]
     places = {piece.reader.statement.index for piece in specific}
-    beside = tuple(piece for piece in graded if piece.reader.statement.index in places)
+    beside = tuple(p for p in graded if _tells(p, places))
     if len(specific) < _AT_HOME_SHARE * len(graded):
         return beside
     if _kinds(p for p in specific if p.level >= PRACTISED) >= _AT_HOME_KINDS:
         return tuple(graded)
     if _kinds(specific) < _AT_HOME_KINDS:
         return beside
-    away = (piece for piece in graded if piece.reader.statement.index not in places)
+    away = (piece for piece in graded if not _tells(piece, places))
     return beside + tuple(replace(piece, level=NAMED) for piece in away)
+
+
+def _tells(piece: Piece, places: AbstractSet[int]) -> bool:
+    return not piece.mention.is_general or piece.reader.statement.index in places
 
 
 def _kinds(found: Iterable[Piece]) -> int:

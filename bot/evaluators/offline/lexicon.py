@@ -25,8 +25,13 @@ class Mention:
 
     @property
     def is_specific(self) -> bool:
-        """Whether one mention is telling, because other trades do not use the word."""
+        """Whether one mention tells of AI work, because other trades do not use the word."""
         return self.indicator.strength == "specific"
+
+    @property
+    def is_general(self) -> bool:
+        """Whether it tells nothing by itself, because other trades use the word too."""
+        return self.indicator.strength == "generic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ class Lexicon:
         return Found(tuple(mentions), has_buzzword)
 
     def _is_title(self, tokens: Sequence[Token], last: int) -> bool:
+        if tokens[last].text.casefold() in self._titles:
+            return True
         after = tokens[last + 1 : last + 2]
         return bool(after) and after[0].before != "." and after[0].text.casefold() in self._titles
 
