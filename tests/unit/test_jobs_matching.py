@@ -7,6 +7,7 @@ import pytest
 from bot.domain.document import Document
 from bot.domain.job import Requirement, RequirementKind
 from bot.evaluators.jobs.matching import QUOTES, match_requirements
+from bot.evaluators.offline.quotes import QUOTE_CHARACTERS
 from tests.unit.jobs import document
 
 CV = """
@@ -87,22 +88,29 @@ def test_quotes_are_cut_from_the_lines_that_name_the_terms() -> None:
     assert reading.evidence[1].quote == "Wrote the Java services that book 3,000 orders a day"
 
 
-def test_a_short_line_is_quoted_with_its_neighbours() -> None:
+def test_a_short_line_is_quoted_whole() -> None:
     (reading,) = match_requirements([must("Docker")], cv()).readings
-    assert reading.evidence[0].quote == "Java, Docker Experience"
-    end = cv("Kim Arden\nfreelance\nRust")
-    (reading,) = match_requirements([must("Rust")], end).readings
-    assert reading.evidence[0].quote == "Kim Arden freelance Rust"
-    assert reading.evidence[0].line == 1
+    assert reading.evidence[0].quote == "Java, Docker"
+
+
+def test_a_quote_follows_a_wrapped_sentence_from_the_line_where_it_begins() -> None:
+    sentence = "Moved the claims service of all our regions and partners to the Terraform modules"
+    wrapped = cv("Ada Vale\n• " + sentence.replace(" Terraform", "\nTerraform"))
+    (reading,) = match_requirements([must("Terraform")], wrapped).readings
+    (evidence,) = reading.evidence
+    assert evidence.quote == sentence
+    assert evidence.line == 2
 
 
 def test_a_long_line_is_cut_around_the_term() -> None:
     before = " ".join(f"word{i}" for i in range(40))
     after = " ".join(f"more{i}" for i in range(40))
-    (reading,) = match_requirements([must("Terraform")], cv(f"{before} Terraform {after}")).readings
-    words = reading.evidence[0].quote.split()
-    assert len(words) == 30
-    assert words[10] == "Terraform"
+    line = f"{before} Terraform {after}"
+    (reading,) = match_requirements([must("Terraform")], cv(line)).readings
+    (evidence,) = reading.evidence
+    assert "Terraform" in evidence.quote.split()
+    assert evidence.quote in line
+    assert len(evidence.quote) <= QUOTE_CHARACTERS
 
 
 def test_no_more_quotes_than_needed() -> None:

@@ -16,6 +16,7 @@ from bot.evaluators.data import load_data
 from bot.evaluators.jobs.parts import phrases
 from bot.evaluators.jobs.quotes import quote
 from bot.evaluators.jobs.skills import LANGUAGE, Skill, find_skills
+from bot.evaluators.offline.statements import Statement, statements
 from bot.evaluators.terms import Token, tokenize
 
 KIND_WEIGHTS = {RequirementKind.MUST: 2.0, RequirementKind.NICE: 1.0}
@@ -108,6 +109,7 @@ def match_requirements(requirements: Iterable[Requirement], document: Document) 
     """
     asked = [(r, key_terms(r.text)) for r in requirements]
     profile = _profile(document, {key for _, terms in asked for term in terms for key in term.keys})
+    found = statements(document)
     readings: list[RequirementReading] = []
     earned = total = 0.0
     for requirement, terms in asked:
@@ -122,7 +124,7 @@ def match_requirements(requirements: Iterable[Requirement], document: Document) 
             RequirementReading(
                 requirement=requirement,
                 is_met=_is_met(terms, coverage),
-                evidence=_evidence(named, profile, document),
+                evidence=_evidence(named, profile, document, found),
             )
         )
     return RequirementMatch(readings=tuple(readings), match=earned / total if total else None)
@@ -196,7 +198,7 @@ def _is_met(terms: Sequence[KeyTerm], coverage: float) -> bool | None:
 
 
 def _evidence(
-    named: Sequence[KeyTerm], profile: _Profile, document: Document
+    named: Sequence[KeyTerm], profile: _Profile, document: Document, found: Sequence[Statement]
 ) -> tuple[Evidence, ...]:
     """Quote the lines that name most of the terms, each adding a term the others lack."""
     weights: dict[int, float] = {}
@@ -211,7 +213,8 @@ def _evidence(
             chosen.append(index)
             left -= adds
     stems = {key.partition(" ")[2] for term in named for key in term.keys}
-    return tuple(quote(document, index, stems) for index in chosen)
+    quotes = [quote(found, document.lines[index], stems) for index in chosen]
+    return tuple(dict.fromkeys(quotes))
 
 
 def _length(document: Document, index: int) -> int:
