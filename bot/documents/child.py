@@ -1,7 +1,7 @@
 """The child process of a reading pool: takes jobs from a pipe and sends back documents.
 
 What it sends for each job, in order: ``("begun", sha256)`` once the bytes are there, then
-``("done", Document)`` or ``("failed", Reason)``.
+``("done", Document)``, ``("unreadable", Unreadable)`` or ``("failed", Reason)``.
 """
 
 from __future__ import annotations
@@ -50,14 +50,15 @@ def serve(connection: Connection) -> None:
 
 def _do(job: Job, connection: Connection) -> tuple[str, object]:
     # Here, because the parent imports this module too and must stay light.
-    from bot.documents.reader import parse  # noqa: PLC0415
+    from bot.documents.reader import Unreadable, read_visible  # noqa: PLC0415
 
     data = job.data if job.data is not None else read_bytes(job.path, job.limits.file_bytes)
     # Before the clock starts: the parent may be too busy to listen.
     connection.send(("begun", hashlib.sha256(data).hexdigest()))
     # The default action of SIGALRM ends the process even inside native code.
     signal.setitimer(signal.ITIMER_REAL, job.limits.seconds)
-    return ("done", parse(data, name=job.path, kind=job.kind, limits=job.limits))
+    read = read_visible(data, name=job.path, kind=job.kind, limits=job.limits)
+    return ("unreadable" if isinstance(read, Unreadable) else "done", read)
 
 
 def limit_memory(memory_bytes: int) -> None:

@@ -19,7 +19,7 @@ from typing import Self
 
 from bot.documents.child import Job
 from bot.documents.raw import Limits
-from bot.domain.document import Document
+from bot.domain.document import Document, Finding
 from bot.domain.source import ReadResult, Source
 from bot.errors import Reason
 
@@ -54,9 +54,19 @@ class _Task:
     sha256: str = ""
     result: ReadResult | None = None
 
-    def finish(self, *, document: Document | None = None, reason: Reason | None = None) -> None:
+    def finish(
+        self,
+        *,
+        document: Document | None = None,
+        reason: Reason | None = None,
+        findings: tuple[Finding, ...] = (),
+    ) -> None:
         self.result = ReadResult(
-            source=self.source, sha256=self.sha256, document=document, reason=reason
+            source=self.source,
+            sha256=self.sha256,
+            document=document,
+            reason=reason,
+            findings=findings,
         )
 
 
@@ -222,7 +232,9 @@ class ReadingPool:
             return []
         task = child.tasks.popleft()
         if what == "done":
-            task.finish(document=value)
+            task.finish(document=value, findings=value.findings)
+        elif what == "unreadable":
+            task.finish(reason=value.reason, findings=value.findings)
         else:
             task.finish(reason=value)
         is_spent = child.given >= DOCUMENTS_PER_CHILD and not child.tasks

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.domain.document import Finding
+from bot.errors import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,3 +41,5 @@ class RawDocument:
     pages: int
     lines: list[RawLine] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    reason: Reason | None = None
+    """Why there are no lines, where the format tells more than that; None with lines."""

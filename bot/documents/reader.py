@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 
 from bot.documents.characters import clean
 from bot.documents.instructions import instruction_notes
@@ -25,7 +26,36 @@ _WORD = re.compile(
 """A run of letters and digits; in Chinese and Japanese each character is one."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A file without a word that a person sees."""
+
+    reason: Reason
+    findings: tuple[Finding, ...]
+    """What it holds that a person does not see."""
+
+
 def parse(data: bytes, *, name: str, kind: DocumentKind, limits: Limits) -> Document:
+    """Read one file as a person would see it, or raise; see ``read_visible``.
+
+    Args:
+        data: The whole file.
+        name: Its name; only its ending is used.
+        kind: What it is read as.
+        limits: What it may cost.
+
+    Raises:
+        DocumentError: Any reason that lies in the bytes.
+    """
+    read = read_visible(data, name=name, kind=kind, limits=limits)
+    if isinstance(read, Unreadable):
+        raise DocumentError(read.reason)
+    return read
+
+
+def read_visible(
+    data: bytes, *, name: str, kind: DocumentKind, limits: Limits
+) -> Document | Unreadable:
     """Read one file as a person would see it.
 
     Deterministic: equal bytes, kind and ending of the name give an equal document. Native
@@ -33,12 +63,13 @@ def parse(data: bytes, *, name: str, kind: DocumentKind, limits: Limits) -> Docu
 
     Args:
         data: The whole file.
-        name: Its name; only its ending is used, to tell Markdown from text.
+        name: Its name; only its ending is used, to tell Markdown from text, and text from a
+            PDF or DOCX that is not one.
         kind: What it is read as.
         limits: What it may cost.
 
     Raises:
-        DocumentError: Any reason that lies in the bytes, and EMPTY without a visible word.
+        DocumentError: Any reason that lies in the bytes.
     """
     if len(data) > limits.file_bytes:
         raise DocumentError(Reason.TOO_LARGE)
@@ -50,7 +81,7 @@ def parse(data: bytes, *, name: str, kind: DocumentKind, limits: Limits) -> Docu
     text = "\n".join(line.text for line in lines)
     words = len(_WORD.findall(text))
     if not words:
-        raise DocumentError(Reason.EMPTY)
+        return Unreadable(reason=raw.reason or Reason.EMPTY, findings=_bounded(findings))
     findings += instruction_notes(lines)
     return Document(
         sha256=hashlib.sha256(data).hexdigest(),

@@ -38,6 +38,7 @@ _OTHERS = (
     b"Rar!",
     b"\x7fELF",
 )
+_BINARY_ENDINGS = {".pdf", ".docx"}
 _MARKDOWN_ENDINGS = {".md", ".markdown", ".mdown"}
 
 
@@ -46,11 +47,12 @@ def sniff(data: bytes, name: str) -> Format:
 
     Args:
         data: The whole file.
-        name: Its name; only tells Markdown from plain text.
+        name: Its name; only tells Markdown from plain text, and either from a broken file.
 
     Raises:
         DocumentError: EMPTY without bytes; ENCRYPTED for a DOCX with a password; CORRUPT for a
-            broken zip; UNSUPPORTED for a format that cannot be read.
+            broken zip, and for other bytes in a file named PDF or DOCX; UNSUPPORTED
+            for a format that cannot be read.
     """
     if not data.strip(b"\x00 \t\r\n"):
         raise DocumentError(Reason.EMPTY)
@@ -64,8 +66,10 @@ def sniff(data: bytes, name: str) -> Format:
         return Format.PDF
     if _MARKUP.match(data):
         raise DocumentError(Reason.UNSUPPORTED)
-    is_markdown = PurePath(name).suffix.lower() in _MARKDOWN_ENDINGS
-    return Format.MARKDOWN if is_markdown else Format.TEXT
+    ending = PurePath(name).suffix.lower()
+    if ending in _BINARY_ENDINGS:
+        raise DocumentError(Reason.CORRUPT)
+    return Format.MARKDOWN if ending in _MARKDOWN_ENDINGS else Format.TEXT
 
 
 def _sniff_zip(data: bytes) -> Format:

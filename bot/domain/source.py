@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.document import Document, DocumentKind
+from bot.domain.document import Document, DocumentKind, Finding
 from bot.errors import Reason
 
 
@@ -29,3 +29,5 @@ class ReadResult:
     document: Document | None
     reason: Reason | None
     """None exactly when ``document`` is there."""
+    findings: tuple[Finding, ...] = ()
+    """What a file without a document holds that a person does not see; else the document's."""

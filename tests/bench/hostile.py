@@ -22,6 +22,22 @@ _LEAST_CHARACTERS = 20
 """Characters under which the labels call a file empty."""
 _JUDGED = {
     "poi__protected_agile.docx": "encrypted, which the libraries cannot tell from a broken zip",
+    "pdf.js__pr6531_2.pdf": "needs a password, which pdfium says",
+    "pypdf__r6-user-password.pdf": "needs a password, which the labels' pypdf did without",
+    "pdf.js__issue11131_reduced.pdf": "the libraries' text is glyph numbers, not letters",
+    "pdf.js__encrypted-attachment.pdf": "only an attachment is encrypted; the page can be read",
+    "pdf.js__auth-event-ef-open.pdf": "only an attachment is encrypted; the page can be read",
+    "qpdf__enc-XI-R6,V5,U=attachment,encrypted-attachments.pdf": "the same",
+    "qpdf__start.pdf": "pypdf misses a line that pdfium draws",
+    "qpdf__bad2.pdf": "pdfium draws its one word",
+    "qpdf__fx-overlay-66.pdf": "one of its four words lies outside the page's crop box",
+    "qpdf__issue-99b.pdf": "pdfium cannot draw it, so its one word is not passed on",
+    "qpdf__stream-line-enders.pdf": "one of two libraries calls the same defect an error",
+    "pdf.js__poppler-85140-0.pdf": "pypdf cannot parse it and pdfium sees nothing: broken",
+    "qpdf__fx-overlay-67.pdf": "its four words are read; 19 characters, a line's end as one",
+    "qpdf__add-contents.pdf": "its three words are read; 19 characters, a line's end as one",
+    "pypdf__pdflatex-forms.pdf": "its words are read; 19 characters, a line's end as one",
+    "pdf.js__bug1606566.pdf": "no PDF header, and pdfium cannot draw it",
 }
 """Files where the majority is wrong, with the reason; they count as the labels have them."""
 

@@ -10,14 +10,17 @@ from pypdf import PdfReader, PdfWriter
 
 from bot.documents.pdf import read_pdf
 from bot.documents.pdf.fonts import FontFacts, font_facts
+from bot.documents.pdf.second import Look, second_look
 from bot.documents.raw import Limits
+from bot.documents.reader import parse
+from bot.domain.document import DocumentKind
 from bot.errors import DocumentError, Reason
 from tests.make_pdf import BODY, PICTURE, assemble, body, pdf, picture, stream, text
 
 
 def _reason(data: bytes, limits: Limits | None = None) -> Reason:
     with pytest.raises(DocumentError) as caught:
-        read_pdf(data, limits or Limits())
+        parse(data, name="cv.pdf", kind=DocumentKind.CV, limits=limits or Limits())
     return caught.value.reason
 
 
@@ -40,13 +43,16 @@ def test_an_owner_password_alone_does_not_keep_the_text() -> None:
 def test_a_cipher_that_the_second_reader_lacks_does_not_keep_the_text() -> None:
     # The standard security handler of revision 6 with an AES key of zeros: pdfium refuses the
     # key, and the second reader, which has no such cipher here, is never a reason to fail.
-    data = pdf(body())
+    assert font_facts(_unknown_cipher(pdf(body()))) == FontFacts()
+
+
+def _unknown_cipher(data: bytes) -> bytes:
     trailer = (
         b"trailer\n<< /Encrypt << /Filter /Standard /V 5 /R 6 /Length 256 /P -4 /O <00> /U <00> "
         b"/OE <00> /UE <00> /Perms <00> /CF << /StdCF << /CFM /AESV3 >> >> /StmF /StdCF "
         b"/StrF /StdCF >> /ID [<00> <00>]"
     )
-    assert font_facts(data.replace(b"trailer\n<<", trailer)) == FontFacts()
+    return data.replace(b"trailer\n<<", trailer)
 
 
 @pytest.mark.parametrize(
@@ -55,14 +61,29 @@ def test_a_cipher_that_the_second_reader_lacks_does_not_keep_the_text() -> None:
         (b"", Reason.EMPTY),
         (b"%PDF-1.7\nnothing more", Reason.CORRUPT),
         (assemble({1: b"<< /Type /Catalog /Pages 2 0 R >>", 2: b"<< /Kids [] /Count 0 >>"}),
-         Reason.CORRUPT),
+         Reason.EMPTY),
+        (assemble({1: b"<< /Type /Catalog /Pages 9 0 R >>"}), Reason.CORRUPT),
         (pdf(""), Reason.EMPTY),
+        (pdf(body()).replace(b"<<  /Length", b"<< /Filter /ASCII85Decode /Length"), Reason.CORRUPT),
+        (pdf(body()).replace(b"<<  /Length", b"<< /Filter /A85 /Length"), Reason.CORRUPT),
         (pdf("0.2 g 60 60 300 300 re f"), Reason.SCANNED),
     ],
-    ids=["no bytes", "cut off", "no pages", "blank page", "shapes only"],
+    ids=["no bytes", "cut off", "no pages", "no page tree", "blank page", "undrawable page",
+         "old filter name", "shapes only"],
 )  # fmt: skip
 def test_what_has_no_text_says_why(data: bytes, reason: Reason) -> None:
     assert _reason(data) is reason
+
+
+def test_text_that_only_the_second_reader_finds_is_not_passed_on() -> None:
+    # pdfium asks for the header; the second reader finds the page without one.
+    with pytest.raises(DocumentError) as caught:
+        read_pdf(pdf(body()).replace(b"%PDF-1.7", b"%ABC-1.7"), Limits())
+    assert caught.value.reason is Reason.CORRUPT
+
+
+def test_a_cipher_that_the_second_reader_lacks_does_not_make_a_blank_file_broken() -> None:
+    assert second_look(_unknown_cipher(pdf(""))) is Look.BLANK
 
 
 def test_a_picture_of_a_page_is_scanned() -> None:

@@ -90,12 +90,21 @@ def test_nuls_and_controls_among_text_are_dropped() -> None:
         (b"\n" * 1100 + b"x %PDF-1.4", "a", Format.TEXT),
         (b"# Ada", "CV.MD", Format.MARKDOWN),
         (b"# Ada", "cv.txt", Format.TEXT),
+        (b"%PDF-1.7 ...", "cv.docx", Format.PDF),
     ],
 )
 def test_the_bytes_tell_the_format_and_the_name_only_markdown(
     data: bytes, name: str, expected: Format
 ) -> None:
     assert sniff(data, name) is expected
+
+
+@pytest.mark.parametrize("name", ["cv.pdf", "CV.DOCX"])
+def test_text_in_a_file_named_as_another_format_is_a_broken_file(name: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        sniff(b"Not even a document", name)
+
+    assert caught.value.reason is Reason.CORRUPT
 
 
 @pytest.mark.parametrize(

@@ -316,3 +316,9 @@ def test_letters_without_a_font_are_not_hidden(
     item = replace(_object(mode=mode), is_embedded=is_embedded)
     found = undrawable(_characters(text), [item], _flags("xxx"), np.array([0, changed, 0]))
     assert found.tolist() == [is_undrawable] * 3
+
+
+def test_a_stand_in_font_that_draws_latin_letters_alone_hides_no_others() -> None:
+    item = replace(_object(), is_embedded=False)
+    found = undrawable(_characters("a履b"), [item], _flags("xxx"), np.array([9, 0, 9]))
+    assert found.tolist() == [False, True, False]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 import re
 import unicodedata
 from collections.abc import Container, Iterator, Mapping
@@ -15,26 +14,13 @@ from importlib import resources
 import yaml
 
 from bot.documents.pdf.handles import Value
+from bot.documents.pdf.second import pypdf_errors
 
 _LEAST = 3
 """Contradicted letters and digits from which a font is not believed; one may be a slip."""
 
 _DEEPEST_FORM = 4
 """Forms nested deeper than this are not searched for fonts."""
-
-
-_BROKEN = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
-"""What the second reader lets through on broken files. Source: seen on public broken files."""
 
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
@@ -129,9 +115,7 @@ def font_facts(data: bytes) -> FontFacts:
     """
     import pypdf  # noqa: PLC0415  # heavy, and only files that pdfium opened come this far
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    # A cipher that needs an absent library is a DependencyError, outside pypdf's own tree.
-    broken = (pypdf.errors.PyPdfError, pypdf.errors.DependencyError, *_BROKEN)
+    broken = pypdf_errors()
     facts = FontFacts()
     seen: set[int] = set()
     try:

@@ -204,7 +204,8 @@ def undrawable(
     """Which characters leave no ink only because this machine lacks their font.
 
     So it is where the file does not bring the font, the letters are not Latin, the page asks to
-    paint them, and nothing in that font leaves ink on the page.
+    paint them, and no such letter of that font leaves ink on the page: a stand-in font draws
+    the Latin ones alone.
 
     Args:
         characters: Of the page.
@@ -223,6 +224,6 @@ def undrawable(
     absent = ink & own & painted[characters.owners]
     absent &= np.array(characters.codes, dtype=np.int64) > _LATIN_END
     for font in np.unique(fonts[absent]):
-        if not changed[own & ink & (fonts == font)].any():
+        if not changed[absent & (fonts == font)].any():
             result |= absent & (fonts == font)
     return result
