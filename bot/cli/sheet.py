@@ -115,7 +115,10 @@ def _gaps(
         if reading.level is not None:
             continue
         criterion = evaluation.rubric.criterion(reading.key)
-        body: list[RenderableType] = [Text(criterion.title, style="bold")]
+        body: list[RenderableType] = [
+            Text(criterion.title, style="bold"),
+            words(reading.rationale, "dim"),
+        ]
         for question in criterion.questions[:1]:
             body.append(words(f"Ask: {question.ask}"))
             body += [words(f"then: {probe}", "dim") for probe in question.probes[:1]]

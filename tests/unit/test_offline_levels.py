@@ -160,7 +160,7 @@ def test_other_languages_are_read_by_their_own_words(
         ("Built a RAG service", "experience", "nobody said to rely on it"),
         ("Built a RAG service for clients", "experience", "operation over time"),
         ("Ran RAG in production for 90 users", "experience", "a second piece of work"),
-        ("Baking bread", "experience", "nothing in the text"),
+        ("Baking bread", "experience", "Nothing in the text"),
     ],
 )
 def test_the_reason_says_what_the_next_level_would_need(

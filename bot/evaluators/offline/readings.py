@@ -14,8 +14,8 @@ MOST_EVIDENCE = 3
 _SECOND = PRACTISED
 """Least level of the second, different statement that the top level needs.
 Source: docs/scoring.md#levels."""
-_NOTHING = "Not evidenced: nothing in the text speaks to it; ask."
-_GENERAL = "Not evidenced: only general words (“{word}”), away from AI and data work; ask."
+_NOTHING = "Nothing in the text speaks to it."
+_GENERAL = "Only general words (“{word}”), away from AI and data work."
 
 
 def read_criterion(key: str, found: Iterable[Piece], aside: Sequence[Piece]) -> Reading:
