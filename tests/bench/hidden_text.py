@@ -38,11 +38,11 @@ def run(root: Path) -> None:
                 noted.append(f"{item['file']} {sorted(kinds)}")
             continue
         hostile += 1
-        flagged += bool(kinds)
+        flagged += bool(kinds or reason)
         is_leak = document is not None and _has(document.text, item["marker"])
         if is_leak and not item["visible_to_reader"]:
             leaks.append(item["file"])
-        if not kinds:
+        if not kinds and not reason:
             missed.append(item["file"])
         ending = f" ({reason})" if reason else ""
         leak = " LEAK" if is_leak else ""

@@ -161,12 +161,14 @@ def test_zero_width_signs_of_two_kinds_side_by_side_are_named() -> None:
     assert zero_width_code(_characters("a\u200b\u200bb")) == ""
 
 
-def test_runs_over_one_another_are_told_by_painting_order() -> None:
+@pytest.mark.parametrize("count", [3, 300], ids=["pair by pair", "on a coarse map"])
+def test_runs_over_one_another_are_told_by_painting_order(count: int) -> None:
     boxes = [(0.0, 0.0, 40.0, 10.0), (0.0, 2.0, 40.0, 12.0), (60.0, 0.0, 90.0, 10.0)]
     characters = _characters("abc", owners=[0, 1, 2], boxes=boxes)
-    under, over = underlying(characters, _flags("xxx"), 3, _CANVAS)
-    assert under.tolist() == [True, False, False]
-    assert over.tolist() == [False, True, False]
+    under, over = underlying(characters, _flags("xxx"), count, _CANVAS)
+    assert under[:3].tolist() == [True, False, False]
+    assert over[:3].tolist() == [False, True, False]
+    assert not under[3:].any()
 
 
 def test_neighbours_that_touch_do_not_overlap() -> None:
@@ -181,7 +183,7 @@ def test_neighbours_that_touch_do_not_overlap() -> None:
 def test_a_map_too_large_to_draw_finds_no_overlap() -> None:
     vast = Canvas(left=0, bottom=0, right=9000, top=9000, scale=0.1)
     boxes = [(0.0, 0.0, 40.0, 10.0)] * 2
-    under, _ = underlying(_characters("ab", owners=[0, 1], boxes=boxes), _flags("xx"), 2, vast)
+    under, _ = underlying(_characters("ab", owners=[0, 1], boxes=boxes), _flags("xx"), 300, vast)
     assert not under.any()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import TypeAlias
 
 import numpy as np
@@ -37,6 +38,17 @@ class TypedLine:
     letters: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signs:
+    """Characters as plain lists, which Python reads much faster than single array cells."""
+
+    codes: list[int]
+    boxes: list[list[float]]
+    owners: list[int]
+    sizes: list[float]
+    apart: list[bool]
+
+
 def typed_lines(
     characters: Characters, objects: list[TextObject], seen: Bools, icons: Icons
 ) -> list[TypedLine]:
@@ -55,44 +67,47 @@ def typed_lines(
                 lines.append([])
         else:
             lines[-1].append(number)
-    found = [_typed(characters, objects, line, icons) for line in lines]
+    signs = _Signs(
+        codes=characters.codes,
+        boxes=characters.boxes.tolist(),
+        owners=characters.owners.tolist(),
+        sizes=characters.sizes.tolist(),
+        apart=characters.apart.tolist(),
+    )
+    found = [_typed(signs, objects, line, icons) for line in lines]
     return _rejoined([line for line in found if line.text.strip()])
 
 
-def _typed(
-    characters: Characters, objects: list[TextObject], line: list[int], icons: Icons
-) -> TypedLine:
+def _typed(signs: _Signs, objects: list[TextObject], line: list[int], icons: Icons) -> TypedLine:
     parts: list[str] = []
     previous = -1
     for number in line:
-        code = characters.codes[number]
-        owner = characters.owners[number]
+        code, owner = signs.codes[number], signs.owners[number]
         names = icons.get(plain_name(objects[owner].font_name)) if icons and owner >= 0 else None
         if names is not None:
             parts.append(f" {names.get(code, '')} ")
             continue
         if owner >= 0 and code != 32:
             if previous >= 0 and not parts[-1].endswith(" "):
-                parts.append(_between(characters, previous, number))
+                parts.append(_between(signs, previous, number))
             previous = number
         parts.append(_sign(code))
-    owners = characters.owners[line]
-    own = [objects[owner] for owner in owners[owners >= 0].tolist()]
-    sizes = characters.sizes[line][owners >= 0]
+    drawn = [number for number in line if signs.owners[number] >= 0]
+    own = [objects[signs.owners[number]] for number in drawn]
     return TypedLine(
         text=_whole(" ".join("".join(parts).split())),
-        size=float(np.median(sizes)) if len(sizes) else 0.0,
+        size=median(signs.sizes[number] for number in drawn) if drawn else 0.0,
         is_bold=sum(item.is_bold for item in own) * 2 > len(own),
         letters=len(own),
     )
 
 
-def _between(characters: Characters, left: int, right: int) -> str:
+def _between(signs: _Signs, left: int, right: int) -> str:
     """A space where two neighbours stand so far apart that a reader sees one."""
-    if characters.apart[right]:
+    if signs.apart[right]:
         return " "
-    size = max(characters.sizes[left], characters.sizes[right], 1.0)
-    before, after = characters.boxes[left], characters.boxes[right]
+    size = max(signs.sizes[left], signs.sizes[right], 1.0)
+    before, after = signs.boxes[left], signs.boxes[right]
     middle = (after[1] + after[3]) / 2
     is_elsewhere = after[0] < before[0] - size or not (
         before[1] - _BREAK * size <= middle <= before[3] + _BREAK * size

@@ -16,6 +16,9 @@ _MARGIN = 0.15
 _SHARED = 0.1
 """Share of a run's box that another must cover."""
 
+_FEW = 200
+"""Runs up to this number are compared pair by pair at once."""
+
 _MOST = 800
 """Overlapping runs beyond this number are not sorted out; pages of people have a handful."""
 
@@ -36,7 +39,7 @@ def underlying(
     """
     under, over = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
     boxes = _runs(characters, ink, count)
-    touched = _touched(boxes, canvas)
+    touched = _touched(boxes, canvas) if count > _FEW else np.flatnonzero(boxes.any(axis=1))
     if not 1 < len(touched) <= _MOST:
         return under, over
     mine = boxes[touched]

@@ -24,11 +24,11 @@ from bot.documents.pdf.outside import page_findings
 from bot.documents.pdf.rendering import (
     Canvas,
     Picture,
+    Sheet,
     canvas_of,
     changes,
     counts,
     integral,
-    render,
     show_only,
 )
 from bot.documents.pdf.visibility import Fate
@@ -48,6 +48,9 @@ _LEAST_RUN = 4
 
 _LEAST_LETTERS = 12
 """The same, scattered over a page; fewer are signs under a picture."""
+
+_FULL, _BARE, _LOWER = Sheet(), Sheet(), Sheet()
+"""One page is read at a time: pdfium itself is not for several threads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,15 +130,15 @@ def _characters(page: Page, objects: list[TextObject]) -> Characters:
 
 def _view(page: Page, characters: Characters, objects: list[TextObject], canvas: Canvas) -> _View:
     ink = visibility.inked(characters)
-    full = render(page, canvas)
+    full = _FULL.draw(page, canvas)
     show_only(objects, np.zeros(len(objects), dtype=np.bool_))
-    bare = render(page, canvas) if objects else full
+    bare = _BARE.draw(page, canvas) if objects else full
     pixels = canvas.pixels(characters.boxes, bare.shape[:2])
     changed = counts(integral(changes(full, bare)), pixels)
     under, over = overlap.underlying(characters, ink, len(objects), canvas)
     if under.any():
         show_only(objects, under)
-        lower = render(page, canvas)
+        lower = _LOWER.draw(page, canvas)
         own = characters.owners >= 0
         for chosen, before, after in ((under, lower, bare), (over, full, lower)):
             mine = own & chosen[characters.owners]

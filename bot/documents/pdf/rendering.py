@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 from dataclasses import dataclass
 
 import numpy as np
+import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
@@ -78,15 +80,32 @@ def canvas_of(page: Page, page_pixels: int) -> Canvas:
     return Canvas(left=left, bottom=bottom, right=right, top=top, scale=scale)
 
 
-def render(page: Page, canvas: Canvas) -> Picture:
-    """Draw a page as it stands, with its annotations, on white."""
-    bitmap = page.render(
-        scale=canvas.scale, prefer_bgrx=True, force_bitmap_format=pdfium.FPDFBitmap_BGRx
-    )
-    try:
-        return np.array(bitmap.to_numpy(), dtype=np.uint8)
-    finally:
-        bitmap.close()
+class Sheet:
+    """Memory of one picture, used for page after page: fresh memory costs as much as drawing.
+
+    A picture lasts until the next is drawn on the same sheet.
+    """
+
+    def __init__(self) -> None:
+        self._buffer = (ctypes.c_ubyte * 0)()
+
+    def draw(self, page: Page, canvas: Canvas) -> Picture:
+        """Draw a page as it stands, with its annotations, on white."""
+        bitmap = page.render(
+            scale=canvas.scale,
+            bitmap_maker=self._bitmap,
+            prefer_bgrx=True,
+            force_bitmap_format=pdfium.FPDFBitmap_BGRx,
+        )
+        try:
+            return np.asarray(bitmap.to_numpy(), dtype=np.uint8)
+        finally:
+            bitmap.close()
+
+    def _bitmap(self, width: int, height: int, **options: int) -> pypdfium2.PdfBitmap:
+        if len(self._buffer) < 4 * width * height:
+            self._buffer = (ctypes.c_ubyte * (4 * width * height))()
+        return pypdfium2.PdfBitmap.new_native(width, height, buffer=self._buffer, **options)
 
 
 def show_only(objects: list[TextObject], chosen: Bools) -> None:
@@ -98,10 +117,13 @@ def show_only(objects: list[TextObject], chosen: Bools) -> None:
 
 def changes(one: Picture, other: Picture) -> Bools:
     """Which pixels a reader sees change between two pictures of one page."""
-    difference = np.maximum(one, other)
-    difference -= np.minimum(one, other)
-    difference &= _SEEN_BITS
-    return np.asarray(difference.view(np.uint32)[:, :, 0] != 0)
+    result = one.view(np.uint32)[:, :, 0] != other.view(np.uint32)[:, :, 0]
+    # Most pixels are equal, and only the others are worth a closer look.
+    places = np.flatnonzero(result)
+    first, second = one.reshape(-1, 4)[places], other.reshape(-1, 4)[places]
+    difference = (np.maximum(first, second) - np.minimum(first, second)) & _SEEN_BITS
+    result.reshape(-1)[places] = difference.view(np.uint32)[:, 0] != 0
+    return np.asarray(result)
 
 
 def integral(mask: Bools) -> Sums:
@@ -110,8 +132,8 @@ def integral(mask: Bools) -> Sums:
     Source: Crow, "Summed-area tables for texture mapping", SIGGRAPH 1984.
     """
     sums = np.zeros((mask.shape[0] + 1, mask.shape[1] + 1), dtype=np.int32)
-    np.cumsum(mask, axis=0, dtype=np.int32, out=sums[1:, 1:])
-    np.cumsum(sums[1:, 1:], axis=1, out=sums[1:, 1:])
+    np.cumsum(mask, axis=1, dtype=np.int32, out=sums[1:, 1:])
+    np.cumsum(sums[1:, 1:], axis=0, out=sums[1:, 1:])
     return sums
 
 

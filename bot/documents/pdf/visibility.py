@@ -144,8 +144,9 @@ def smoothed(characters: Characters, ink: Bools, unseen: Bools) -> Bools:
     totals = np.bincount(owners)
     shares = np.bincount(owners, result[drawn]) / np.maximum(1, totals)
     result[drawn] |= ((shares >= _MOSTLY) & (totals >= _LONG_RUN))[owners]
+    sums = np.concatenate(([0], np.cumsum(result)))
     for start, end in spans(ink):
-        share = result[start:end].mean()
+        share = (sums[end] - sums[start]) / (end - start)
         if share >= _MOSTLY:
             result[start:end] = True
         elif share > 0:
