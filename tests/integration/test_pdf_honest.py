@@ -64,6 +64,60 @@ def test_text_that_can_be_seen_is_read(content: str, line: str) -> None:
     assert line in _read_clean(pdf(body() + content))
 
 
+_PATTERNS = {
+    "gradient": {
+        20: b"<< /Type /Pattern /PatternType 2 /Shading 21 0 R >>",
+        21: b"<< /ShadingType 2 /ColorSpace /DeviceRGB /Coords [60 0 300 0] /Extend [true true] "
+        b"/Function << /FunctionType 2 /Domain [0 1] /C0 [0.8 0 0] /C1 [0 0 0.8] /N 1 >> >>",
+    },
+    "tiles": {
+        20: stream(
+            b"0.1 0.2 0.6 rg 0 0 4 4 re f",
+            "/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 4 4] /XStep 4 "
+            "/YStep 4 /Resources << >>",
+        )
+    },
+}
+
+
+@pytest.mark.parametrize("name", _PATTERNS)
+def test_text_filled_with_a_pattern_is_read(name: str) -> None:
+    content = body() + "/Pattern cs /P1 scn " + text(60, 400, "Skills and tools")
+    patterns = "/Pattern << /P1 20 0 R >>"
+    lines = _read_clean(pdf(content, objects=_PATTERNS[name], resources=patterns))
+    assert lines[-1] == "Skills and tools"
+
+
+_VALUE = "I led the team that moved all billing data to one store"
+
+
+def _form(flags: int, shown: str) -> bytes:
+    """A page with a text field that holds the value and shows some words."""
+    look = stream(
+        f"BT /F1 11 Tf 0 g 2 5 Td ({shown}) Tj ET".encode(),
+        "/Type /XObject /Subtype /Form /BBox [0 0 400 20] /Resources << /Font << /F1 3 0 R >> >>",
+    )
+    field = (
+        f"<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /V ({_VALUE}) /F {flags} "
+        "/DA (/F1 11 Tf 0 g) /Rect [60 400 460 420] /AP << /N 31 0 R >> >>"
+    ).encode()
+    form = "/AcroForm << /Fields [30 0 R] >>"
+    return pdf(body(), objects={30: field, 31: look}, page="/Annots [30 0 R]", catalog=form)
+
+
+def test_the_value_of_a_field_that_shows_it_is_read() -> None:
+    assert _read_clean(_form(4, _VALUE))[-1] == _VALUE
+
+
+@pytest.mark.parametrize(
+    ("flags", "shown"), [(2, _VALUE), (4, "Name")], ids=["hidden field", "other words shown"]
+)
+def test_the_value_of_a_field_that_does_not_show_it_is_reported(flags: int, shown: str) -> None:
+    read = read_pdf(_form(flags, shown), Limits())
+    assert _VALUE not in _texts(read)
+    assert _accused(read) == [FindingKind.NOT_ON_PAGE]
+
+
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_turned_page_is_read(turn: int) -> None:
     _read_clean(pdf(body(), page=f"/Rotate {turn}"))

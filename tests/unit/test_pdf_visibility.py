@@ -121,7 +121,7 @@ def test_a_page_without_ink_has_nothing_to_judge() -> None:
     assert carried(np.zeros(2, dtype=np.int64), nothing).tolist() == [0, 0]
     assert blended(
         _characters("a", owners=[-1]), [_object()], np.zeros((1, 4), dtype=np.int64),
-        np.zeros((2, 2, 4), dtype=np.uint8),
+        np.zeros((2, 2, 4), dtype=np.uint8), np.zeros(1, dtype=np.int64),
     ).tolist() == [False]  # fmt: skip
 
 
@@ -152,7 +152,17 @@ def test_a_fill_like_its_ground_blends_in(item: TextObject, *, is_blended: bool)
     paper = np.full((100, 200, 4), 255, dtype=np.uint8)
     characters = _characters("abc")
     pixels = _CANVAS.pixels(characters.boxes, (100, 200))
-    assert blended(characters, [item], pixels, paper).tolist() == [is_blended] * 3
+    changed = np.zeros(3, dtype=np.int64)
+    assert blended(characters, [item], pixels, paper, changed).tolist() == [is_blended] * 3
+
+
+def test_white_that_changes_white_paper_is_a_gradient() -> None:
+    paper = np.full((100, 200, 4), 255, dtype=np.uint8)
+    characters = _characters("abc")
+    pixels = _CANVAS.pixels(characters.boxes, (100, 200))
+    white, changed = [_object((255, 255, 255, 255))], np.array([9, 9, 9])
+    assert not blended(characters, white, pixels, paper, changed).any()
+    assert blended(characters, white, pixels, paper, changed * 0).all()
 
 
 def test_zero_width_signs_of_two_kinds_side_by_side_are_named() -> None:

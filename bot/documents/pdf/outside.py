@@ -31,6 +31,9 @@ _KEYS = (b"Contents", b"RC", b"V", b"DV", b"TU")
 _MOST_NOTES = 500
 """Annotations of a page that are read."""
 
+_TYPED = {pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT}
+"""Annotations whose text a reader sees on the page like any other."""
+
 _MOST_FILES = 20
 _MOST_FILE_BYTES = 1 << 20
 _SHOWN_BYTES = 4096
@@ -87,6 +90,41 @@ def page_findings(page: Page, number: int) -> list[Finding]:
                 found.setdefault(text)
         pdfium.FPDFPage_CloseAnnot(note)
     return [hidden(FindingKind.NOT_ON_PAGE, text, page=number) for text in found]
+
+
+def draw_fields(page: Page) -> bool:
+    """Make form fields and typed notes that a page shows a part of what it draws.
+
+    Args:
+        page: An open pypdfium2 page; to be closed and opened anew where this returns True.
+    """
+    count = min(_MOST_NOTES, max(0, pdfium.FPDFPage_GetAnnotCount(page)))
+    if not any(_kind(page, index) in _TYPED for index in range(count)):
+        return False
+    return bool(pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS)
+
+
+def _kind(page: Page, index: int) -> int:
+    note = pdfium.FPDFPage_GetAnnot(page, index)
+    if not note:
+        return 0  # pdfium's number for an unknown kind
+    kind: int = pdfium.FPDFAnnot_GetSubtype(note)
+    pdfium.FPDFPage_CloseAnnot(note)
+    return kind
+
+
+def is_shown(text: str, page_text: str) -> bool:
+    """Whether a page shows this text too, line ends and spaces aside.
+
+    Args:
+        text: Of a note or a field.
+        page_text: The visible lines of the page.
+    """
+    return _letters(text) in _letters(page_text)
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def _entry(note: Raw, key: bytes) -> str:

@@ -20,7 +20,7 @@ from bot.documents.pdf.characters import (
 from bot.documents.pdf.fonts import FontFacts, letters_of
 from bot.documents.pdf.handles import Document, Page
 from bot.documents.pdf.lines import TypedLine, typed_lines
-from bot.documents.pdf.outside import page_findings
+from bot.documents.pdf.outside import draw_fields, is_shown, page_findings
 from bot.documents.pdf.rendering import (
     Canvas,
     Picture,
@@ -92,6 +92,10 @@ def read_page(document: Document, index: int, limits: Limits, facts: FontFacts) 
         PdfiumError: When the page cannot be loaded.
     """
     page = document[index]
+    outside = page_findings(page, index + 1)
+    if draw_fields(page):
+        page.close()
+        page = document[index]
     try:
         page.set_rotation(0)
         objects = text_objects(page)
@@ -113,8 +117,10 @@ def read_page(document: Document, index: int, limits: Limits, facts: FontFacts) 
             for item in wrong
             if actual.is_accused(item.text)
         ]
-        findings += _findings(characters, fates, index + 1) + page_findings(page, index + 1)
+        findings += _findings(characters, fates, index + 1)
         lines = typed_lines(characters, objects, fates == Fate.SEEN, facts.icons)
+        shown = " ".join(line.text for line in lines)
+        findings += [finding for finding in outside if not is_shown(finding.text, shown)]
         return ReadPage(lines=lines, findings=findings, has_ink=bool(lines) or _has_ink(view.bare))
     finally:
         page.close()
@@ -160,7 +166,7 @@ def _fates(page: Page, view: _View, facts: FontFacts, replaced_runs: list[Replac
     unseen = (view.changed == 0) & ~visibility.undrawable(
         characters, view.objects, ink, view.changed
     )
-    unseen |= visibility.blended(characters, view.objects, view.pixels, view.bare)
+    unseen |= visibility.blended(characters, view.objects, view.pixels, view.bare, view.changed)
     fates = np.zeros(len(characters), dtype=np.int64)
     fates[visibility.smoothed(characters, ink, unseen)] = Fate.HIDDEN
     _believe_layers(page, view, fates)

@@ -20,6 +20,9 @@ LOW_CONTRAST = 1.15
 Source: research on hidden text, section 3; the ratio itself is that of WCAG 2.2.
 """
 
+_WHITE = 240
+"""Channels from here on differ from white by less than what counts as a change."""
+
 _ZERO_WIDTH = frozenset({0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF})
 
 _LATIN_END = 0x24F
@@ -76,7 +79,7 @@ def tiny(characters: Characters, ink: Bools) -> Bools:
 
 
 def blended(
-    characters: Characters, objects: list[TextObject], pixels: Ints, bare: Picture
+    characters: Characters, objects: list[TextObject], pixels: Ints, bare: Picture, changed: Ints
 ) -> Bools:
     """Which characters have a fill that cannot be told from what lies under and over them.
 
@@ -88,6 +91,7 @@ def blended(
         objects: Its text objects.
         pixels: Boxes of the characters in the picture.
         bare: The page without its text.
+        changed: Pixels in each character's box that its own text changes.
     """
     plain = [item.mode == _FILL_ONLY and item.fill is not None for item in objects]
     fills = np.array([item.fill or (0, 0, 0, 255) for item in objects], dtype=np.float64)
@@ -103,6 +107,8 @@ def blended(
     alpha = fills[owners, 3:4] / 255
     over = alpha * fills[owners, :3] + (1 - alpha) * under
     low = contrast(over, under) < LOW_CONTRAST
+    # pdfium calls a gradient white, but white on white changes nothing.
+    low &= ~((over.min(axis=1) == 255) & (under.min(axis=1) >= _WHITE) & (changed[chosen] > 0))
     share = np.bincount(owners, low, len(objects)) / np.maximum(
         1, np.bincount(owners, minlength=len(objects))
     )
