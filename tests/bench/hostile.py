@@ -28,6 +28,7 @@ _JUDGED = {
     "pdf.js__encrypted-attachment.pdf": "only an attachment is encrypted; the page can be read",
     "pdf.js__auth-event-ef-open.pdf": "only an attachment is encrypted; the page can be read",
     "qpdf__enc-XI-R6,V5,U=attachment,encrypted-attachments.pdf": "the same",
+    "pdf.js__issue20504.pdf": "its form fields show text, which the libraries do not read",
     "qpdf__start.pdf": "pypdf misses a line that pdfium draws",
     "qpdf__bad2.pdf": "pdfium draws its one word",
     "qpdf__fx-overlay-66.pdf": "one of its four words lies outside the page's crop box",
