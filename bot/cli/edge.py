@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import zlib
@@ -14,8 +15,11 @@ from bot.services.deps import Deps
 OpenDeps = Callable[[], AbstractContextManager[Deps]]
 """Opens the dependencies of a command."""
 
-FINE, PROBLEMS, USAGE, FAULT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 70, 130, 141
-"""Exit codes; 130 and 141 are what a shell gives for SIGINT and SIGPIPE."""
+FINE, PROBLEMS, USAGE, FAULT, NO_ROOM, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 70, 74, 130, 141
+"""Exit codes; 70 and 74 are those of sysexits, 130 and 141 a shell's for SIGINT and SIGPIPE."""
+
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 def guarded(body: Callable[[], int]) -> int:
@@ -34,16 +38,24 @@ def guarded(body: Callable[[], int]) -> int:
         _say("Stopped.", "What was printed is complete.")
         return INTERRUPTED
     except BrokenPipeError:
-        # Python flushes stdout once more on its way out, which must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_stdout()
         return BROKEN_PIPE
     except Exception as error:  # noqa: BLE001  # the one place: no traceback reaches a person
+        if isinstance(error, OSError) and error.errno in _FULL:
+            _close_stdout()
+            _say("There is no room left where the output goes.", "Free some, and run it again.")
+            return NO_ROOM
         _say(
             f"Plumbline made a mistake of its own (reference {_reference(error)}).",
             "Please report the reference and the command; nothing was changed.",
         )
         return FAULT
     return code
+
+
+def _close_stdout() -> None:
+    # Python flushes stdout once more on its way out, which must not fail again.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _reference(error: Exception) -> str:

@@ -13,8 +13,9 @@ from bot.cli.edge import OpenDeps, guarded
 
 _EPILOG = """\
 Exit codes: 0 all fine · 1 a document could not be read, or a rubric has problems · 2 the command,
-a rubric, a job description or a setting cannot be used · 70 a mistake of Plumbline's own ·
-130 stopped with Ctrl-C, what was printed stands · 141 the reader of the output went away.
+a rubric, a job description or a setting cannot be used · 70 a mistake of Plumbline's own · 74 no
+room for the output · 130 stopped with Ctrl-C, what was printed stands · 141 the reader of the
+output went away.
 Data goes to stdout, talk to stderr. PLUMBLINE_RUBRICS, _RUBRIC, _WORKERS, _SECONDS, _MEMORY, _PAGES
 and _MEGABYTES change the defaults."""
 

@@ -61,7 +61,8 @@ def _parts(
         yield _requirements(evaluation.match, screen)
     if evaluation.findings:
         yield parts.section("Noticed while reading", parts.findings(evaluation.findings))
-    yield _provenance(evaluation, cannot_see)
+    if evaluation.assessment is not None:
+        yield _provenance(evaluation, cannot_see)
 
 
 def _answer(evaluation: Evaluation) -> RenderableType:

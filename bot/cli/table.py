@@ -89,8 +89,14 @@ def _cells(entry: Ranked, folder: str, *, is_tie: bool, has_match: bool) -> list
         Text.assemble((str(entry.rank), "bold"), (" tie" if is_tie else "", "dim")),
         words(name, "bold"),
         *(Text("-", "dim") if share is None else Text(percent(share)) for share in shares),
-        Text(" " + PRIORITIES[evaluation.priority], style=_STYLES[evaluation.priority]),
+        _suggestion(evaluation),
     ]
+
+
+def _suggestion(evaluation: Evaluation) -> Text:
+    if evaluation.assessment is None:
+        return Text(" Cannot read", style="yellow")
+    return Text(" " + PRIORITIES[evaluation.priority], style=_STYLES[evaluation.priority])
 
 
 def _said(evaluation: Evaluation) -> Text:
@@ -123,5 +129,8 @@ def _foot(entries: Sequence[Ranked], folder: str) -> RenderableType:
         f"{count(len(entries), 'document')}{where} · rubric {rubric.name} {rubric.hash[:8]} · "
         f"read by {reader.name} {reader.version}"
     )
-    note = "Documents between two lines are not told apart. A person decides whom to talk to."
+    note = (
+        "Documents between two lines are not told apart, and stand in the order of their names. "
+        "A person decides whom to talk to."
+    )
     return Group(words(said, "dim"), Text(note, style="dim"))

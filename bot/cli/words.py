@@ -20,8 +20,8 @@ PATTERNS = {
         "Calling existing models is evidenced; work on models and evaluation is not."
     ),
     Pattern.PROTOTYPE_ONLY: "Things were built; running them for other people is not evidenced.",
-    Pattern.SOFTWARE_ONLY: "Software engineering shows in pieces of work; data work does not. Ask about it.",
-    Pattern.DATA_ONLY: "Data work shows in pieces of work; software engineering does not. Ask about it.",
+    Pattern.SOFTWARE_ONLY: "Software work is described; data work is not. Ask about it.",
+    Pattern.DATA_ONLY: "Data work is described; software work is not. Ask about it.",
     Pattern.BUZZWORDS: "Most claims stand without an action, an artefact or an outcome.",
 }
 

@@ -102,5 +102,5 @@ def _without_reading(result: ReadResult, reason: Reason, rubric: Rubric, deps: D
         lifecycle=lifecycle(()),
         priority=priority(_NO_SCORE),
         match=None,
-        findings=result.document.findings if result.document else (),
+        findings=result.document.findings if result.document else result.findings,
     )

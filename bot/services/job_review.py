@@ -43,5 +43,5 @@ def _review_one(result: ReadResult, rubric: Rubric, deps: Deps) -> JobReport:
         reason=reason,
         rubric=rubric,
         review=deps.jobs.review(document, rubric) if document and is_reviewed else None,
-        findings=document.findings if document else (),
+        findings=document.findings if document else result.findings,
     )

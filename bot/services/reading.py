@@ -16,5 +16,5 @@ def read(sources: Iterable[Source], deps: Deps) -> Iterator[ReadReport]:
             card=card_of(result),
             reason=result.reason,
             lines=result.document.lines if result.document else (),
-            findings=result.document.findings if result.document else (),
+            findings=result.document.findings if result.document else result.findings,
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.cli import COMMAND, CVS, ROOT, environment, plumbline
+from tests.acceptance.cli import COMMAND, CVS, ROOT, SAMPLE, environment, plumbline
 
 AMARA = CVS / "amara_nwosu.pdf"
 
@@ -134,3 +134,19 @@ def test_a_reader_that_goes_away_ends_the_run_quietly(many: list[str]) -> None:
 
     assert process.returncode == 141
     assert talk == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
+def test_a_full_disk_is_named_and_not_called_a_fault() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "read", str(SAMPLE / "job.md")],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            timeout=60,
+            check=False,
+        )
+
+    assert done.returncode == 74
+    assert "no room left" in done.stderr.decode()

@@ -204,7 +204,7 @@ def test_a_list_shows_ties_and_what_was_not_read() -> None:
     assert "Match" not in lines[0]
     assert "ask about Craft, Care" in text
     assert "The pages are pictures without text." in text
-    assert "Documents between two lines are not told apart." in text
+    assert "Documents between two lines are not told apart," in text
 
 
 def test_a_list_names_the_shared_folder_once_and_pasted_text_as_such() -> None:
