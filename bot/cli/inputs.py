@@ -15,7 +15,7 @@ PASTE = "-"
 
 
 def sources(names: Sequence[str], kind: DocumentKind, file_bytes: int) -> list[Source]:
-    """Turn names into sources; - takes what is on stdin.
+    """Turn names into sources; - takes what is on stdin, and a pipe is read here.
 
     Args:
         names: Paths, or - at most once.
@@ -77,6 +77,9 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _source(name: str, kind: DocumentKind, file_bytes: int) -> Source:
+    if Path(name).is_fifo():  # such as <(command); the readers cannot open what is ours
+        with Path(name).open("rb") as pipe:
+            return Source(path=name, kind=kind, data=pipe.read(file_bytes + 1))
     if name != PASTE:
         return Source(path=name, kind=kind)
     if sys.stdin.isatty():

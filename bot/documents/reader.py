@@ -75,7 +75,7 @@ def read_visible(
         raise DocumentError(Reason.TOO_LARGE)
     raw = _parse_raw(data, name, limits)
     if sum(len(line.text) for line in raw.lines) > limits.pages * PAGE_CHARACTERS:
-        raise DocumentError(Reason.TOO_MANY_PAGES)
+        raise DocumentError(Reason.TOO_LARGE)
     raw_lines, findings = _clean_lines(raw)
     lines = tell_sections(raw_lines)
     text = "\n".join(line.text for line in lines)

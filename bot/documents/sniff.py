@@ -40,6 +40,7 @@ _OTHERS = (
 )
 _BINARY_ENDINGS = {".pdf", ".docx"}
 _MARKDOWN_ENDINGS = {".md", ".markdown", ".mdown"}
+_TEXT_ENDINGS = _MARKDOWN_ENDINGS | {".txt", ".text"}
 
 
 def sniff(data: bytes, name: str) -> Format:
@@ -62,7 +63,7 @@ def sniff(data: bytes, name: str) -> Format:
         raise DocumentError(Reason.ENCRYPTED if _OLE_ENCRYPTED in data else Reason.UNSUPPORTED)
     if data.startswith(_OTHERS):
         raise DocumentError(Reason.UNSUPPORTED)
-    if _PDF.search(data, 0, _PDF_HEADER_WITHIN):
+    if _is_pdf(data, name):
         return Format.PDF
     if _MARKUP.match(data):
         raise DocumentError(Reason.UNSUPPORTED)
@@ -70,6 +71,13 @@ def sniff(data: bytes, name: str) -> Format:
     if ending in _BINARY_ENDINGS:
         raise DocumentError(Reason.CORRUPT)
     return Format.MARKDOWN if ending in _MARKDOWN_ENDINGS else Format.TEXT
+
+
+def _is_pdf(data: bytes, name: str) -> bool:
+    """Whether a PDF header stands near the start; in a text file it may be words about one."""
+    found = _PDF.search(data, 0, _PDF_HEADER_WITHIN)
+    is_text = PurePath(name).suffix.lower() in _TEXT_ENDINGS
+    return found is not None and (found.start() == 0 or not is_text)
 
 
 def _sniff_zip(data: bytes) -> Format:

@@ -15,12 +15,12 @@ def read_text(data: bytes, *, is_markdown: bool, limits: Limits) -> RawDocument:
     """Read a text or Markdown file; all of it is one page.
 
     Raises:
-        DocumentError: UNSUPPORTED when the bytes are no text; TOO_MANY_PAGES when there is more
+        DocumentError: UNSUPPORTED when the bytes are no text; TOO_LARGE when there is more
             text than ``limits.pages`` dense pages hold.
     """
     text, findings = decode(data)
     if len(text) > limits.pages * PAGE_CHARACTERS:
-        raise DocumentError(Reason.TOO_MANY_PAGES)
+        raise DocumentError(Reason.TOO_LARGE)
     if not is_markdown:
         lines = [RawLine(page=1, text=line) for line in text.splitlines()]
         return RawDocument(pages=1, lines=lines, findings=findings)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -236,3 +238,13 @@ def test_help_names_every_exit_code_that_the_docs_name() -> None:
     codes = re.findall(r"^\| (\d+) \|", docs, re.MULTILINE)
     assert codes == ["0", "1", "2", "70", "74", "130", "141"]
     assert all(re.search(rf"\b{code}\b", said) for code in codes)
+
+
+def test_a_pipe_is_read_like_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "cv"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["sh", "-c", f'cat "{CVS}/chloe_bergstrom.txt" > "{pipe}"']):
+        ran = plumbline("read", pipe, "--json")
+
+    assert ran.code == 0
+    assert ran.objects[0]["document"]["words"] > 50

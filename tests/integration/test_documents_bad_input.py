@@ -143,7 +143,7 @@ _BAD: dict[str, tuple[Callable[[], bytes], str, Reason]] = {
     "NULs": (lambda: b"\x00\x01" * 500 + b"text", "cv.txt", Reason.UNSUPPORTED),
     "web page": (lambda: b"<!DOCTYPE html><html>", "cv.txt", Reason.UNSUPPORTED),
     "rich text": (lambda: rb"{\rtf1 text}", "cv.txt", Reason.UNSUPPORTED),
-    "endless text": ((TEXT * 10_000).encode, "cv.txt", Reason.TOO_MANY_PAGES),
+    "endless text": ((TEXT * 10_000).encode, "cv.txt", Reason.TOO_LARGE),
 }  # fmt: skip
 
 

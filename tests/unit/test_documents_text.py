@@ -235,7 +235,7 @@ def test_a_text_longer_than_its_pages_is_refused() -> None:
     for limits, name in ((Limits(), "a.txt"), (Limits(pages=40), "a.md")):
         with pytest.raises(DocumentError) as caught:
             parse(data, name=name, kind=DocumentKind.CV, limits=limits)
-        assert caught.value.reason is Reason.TOO_MANY_PAGES
+        assert caught.value.reason is Reason.TOO_LARGE
 
 
 def test_a_file_without_words_is_empty() -> None:
@@ -445,3 +445,11 @@ def test_a_heading_glued_to_the_end_of_a_line_becomes_a_line_of_its_own() -> Non
         (3, "Built a search service", "experience"),
         (4, "Moved to PostgreSQL", "experience"),
     ]
+
+
+def test_words_about_a_pdf_do_not_make_a_text_file_one() -> None:
+    text = b"Kim Arden\nI wrote a %PDF-1.4 parser for the archive."
+
+    assert sniff(text, "cv.txt") is Format.TEXT
+    assert sniff(b"%PDF-1.4\n", "cv.txt") is Format.PDF
+    assert sniff(b"junk\n%PDF-1.4\n", "cv.pdf") is Format.PDF
