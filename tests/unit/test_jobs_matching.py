@@ -158,3 +158,32 @@ def test_readings_stand_in_the_order_of_the_requirements() -> None:
 
 def test_a_heading_in_capitals_is_no_list_of_technical_terms() -> None:
     assert is_met("TEAM SPIRIT FOREVER") is False
+
+
+@pytest.mark.parametrize(
+    "denial",
+    [
+        "Never used Kafka and have no experience with Terraform",
+        "No experience with Kafka; not familiar with Terraform",
+        "Would like to learn Kafka and Terraform",
+    ],
+)
+def test_a_denied_skill_is_not_shown_and_never_quoted(denial: str) -> None:
+    asked = [must("Kafka"), must("Terraform")]
+    result = match_requirements(asked, cv(f"Ada Vale\nWrote the Java services\n{denial}"))
+    assert [(r.is_met, r.evidence) for r in result.readings] == [(False, ())] * 2
+    assert result.match == 0
+
+
+def test_what_stands_before_a_denial_or_in_another_sentence_counts() -> None:
+    text = "Ada Vale\nNever used Kafka for pay. Ran Kafka at home for two years, not yet Terraform."
+    kafka, terraform = match_requirements([must("Kafka"), must("Terraform")], cv(text)).readings
+    assert kafka.is_met is True
+    assert kafka.evidence[0].quote.startswith("Ran Kafka at home")
+    assert terraform.is_met is False
+
+
+def test_a_denial_over_two_lines_holds_to_its_end() -> None:
+    text = "Ada Vale\n\u2022 Ran the Java services of all regions and has no experience with\nTerraform"
+    java, terraform = match_requirements([must("Java"), must("Terraform")], cv(text)).readings
+    assert (java.is_met, terraform.is_met) == (True, False)

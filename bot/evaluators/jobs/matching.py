@@ -13,10 +13,10 @@ from bot.domain.assessment import Evidence
 from bot.domain.document import Document
 from bot.domain.job import Requirement, RequirementKind, RequirementMatch, RequirementReading
 from bot.evaluators.data import load_data
+from bot.evaluators.jobs.claims import Claim, claimed_lines, read_claims
 from bot.evaluators.jobs.parts import phrases
 from bot.evaluators.jobs.quotes import quote
 from bot.evaluators.jobs.skills import LANGUAGE, Skill, find_skills
-from bot.evaluators.offline.statements import Statement, statements
 from bot.evaluators.terms import Token, tokenize
 
 KIND_WEIGHTS = {RequirementKind.MUST: 2.0, RequirementKind.NICE: 1.0}
@@ -98,7 +98,8 @@ def match_requirements(requirements: Iterable[Requirement], document: Document) 
         match    = sum of weight x credit / sum of weight
 
     A requirement without any key term, such as "you are a good colleague", is unclear, and not
-    part of ``match``: words cannot show it. Years asked for are not checked: they are no evidence.
+    part of ``match``: words cannot show it. Years asked for are not checked: they are no evidence,
+    and each reading says so. What a CV denies or wishes for ("never used Java") is not named.
 
     Args:
         requirements: From ``extract_requirements``.
@@ -108,8 +109,9 @@ def match_requirements(requirements: Iterable[Requirement], document: Document) 
         docs/scoring.md#match.
     """
     asked = [(r, key_terms(r.text)) for r in requirements]
-    profile = _profile(document, {key for _, terms in asked for term in terms for key in term.keys})
-    found = statements(document)
+    claims = read_claims(document)
+    wanted = {key for _, terms in asked for term in terms for key in term.keys}
+    profile = _profile(claimed_lines(document.lines, claims), wanted)
     readings: list[RequirementReading] = []
     earned = total = 0.0
     for requirement, terms in asked:
@@ -124,7 +126,7 @@ def match_requirements(requirements: Iterable[Requirement], document: Document) 
             RequirementReading(
                 requirement=requirement,
                 is_met=_is_met(terms, coverage),
-                evidence=_evidence(named, profile, document, found),
+                evidence=_evidence(named, profile, document, claims),
             )
         )
     return RequirementMatch(readings=tuple(readings), match=earned / total if total else None)
@@ -174,16 +176,16 @@ def _words(text: str) -> list[Token]:
     return [t for t in tokens if len(t.text) > 1 and t.text.casefold() not in general]
 
 
-def _profile(document: Document, wanted: AbstractSet[str]) -> _Profile:
+def _profile(lines: Sequence[str], wanted: AbstractSet[str]) -> _Profile:
     words = {key for key in wanted if key.startswith("word ")}
     places: dict[str, list[int]] = {}
     mentions = 0
-    for index, line in enumerate(document.lines):
-        for skill in find_skills(line.text):
+    for index, line in enumerate(lines):
+        for skill in find_skills(line):
             mentions += 1
             places.setdefault(f"skill {skill.key}", []).append(index)
         if words:
-            for token in tokenize(line.text, LANGUAGE):
+            for token in tokenize(line, LANGUAGE):
                 if f"word {token.stem}" in words:
                     places.setdefault(f"word {token.stem}", []).append(index)
     return _Profile(places, mentions)
@@ -198,7 +200,7 @@ def _is_met(terms: Sequence[KeyTerm], coverage: float) -> bool | None:
 
 
 def _evidence(
-    named: Sequence[KeyTerm], profile: _Profile, document: Document, found: Sequence[Statement]
+    named: Sequence[KeyTerm], profile: _Profile, document: Document, claims: Sequence[Claim]
 ) -> tuple[Evidence, ...]:
     """Quote the lines that name most of the terms, each adding a term the others lack."""
     weights: dict[int, float] = {}
@@ -213,7 +215,7 @@ def _evidence(
             chosen.append(index)
             left -= adds
     stems = {key.partition(" ")[2] for term in named for key in term.keys}
-    quotes = [quote(found, document.lines[index], stems) for index in chosen]
+    quotes = [quote(claims, document.lines[index], stems) for index in chosen]
     return tuple(dict.fromkeys(quotes))
 
 
