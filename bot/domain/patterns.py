@@ -20,6 +20,8 @@ BUZZWORD_CLAIMS = 4
 
 _PROMPTING = frozenset({"models/prompting"})
 _ENGINEERING = ("software_engineering", "data_workflows", "production", "evaluation_guardrails")
+_TAKES_BOTH = ("models", "evaluation_guardrails", "production")
+"""At "delivered", each takes software and data craft, in whatever words the text names them."""
 _ENDPOINTS = frozenset({"integration/model_api", "integration/ai_integration"})
 _ENDPOINT_USE = frozenset({"models/language_models", "models/prompting"})
 """What a caller of somebody else's model also names, without work on models."""
@@ -87,16 +89,23 @@ def _is_prototype_only(profile: Profile) -> bool:
     return shown >= PROTOTYPE_CRITERIA and max(rated) < RELIED_ON
 
 
+def _takes_both(profile: Profile) -> bool:
+    return any((profile.levels.get(key) or 0) >= RELIED_ON for key in _TAKES_BOTH)
+
+
 def _is_software_only(profile: Profile) -> bool:
     is_asked = "software_engineering" in profile.levels and "data_workflows" in profile.levels
+    if not is_asked or _takes_both(profile):
+        return False
     is_stated = profile.stated.get("software_engineering", 0) >= SHOWN
-    return is_asked and is_stated and not _is_shown(profile, "data_workflows")
+    return is_stated and not _is_shown(profile, "data_workflows")
 
 
 def _is_data_only(profile: Profile) -> bool:
-    is_asked = "software_engineering" in profile.levels
+    if "software_engineering" not in profile.levels or _takes_both(profile):
+        return False
     is_stated = profile.stated.get("software_engineering", 0) >= SHOWN
-    return is_asked and _is_shown(profile, "data_workflows") and not is_stated
+    return _is_shown(profile, "data_workflows") and not is_stated
 
 
 def _is_mostly_words(profile: Profile) -> bool:

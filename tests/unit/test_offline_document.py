@@ -115,6 +115,11 @@ def test_evidence_is_the_strongest_first_and_at_most_three() -> None:
     ]
 
 
+def test_work_that_is_shown_is_not_padded_with_lists() -> None:
+    assert [e.line for e in models("RAG, SQL, Java", TRAINED).evidence] == [2]
+    assert len(models("RAG, SQL, Java", "Machine learning").evidence) == 2
+
+
 def test_a_quote_follows_a_statement_over_its_lines() -> None:
     reading = models(
         "• Built for the whole of the", "claims team a RAG service in", "production here"

@@ -115,3 +115,13 @@ def test_one_sided_profiles_are_shown_as_such() -> None:
 )
 def test_buzzwords_are_most_of_enough_claims(claims: int, empty: int, *, holds: bool) -> None:
     assert (Pattern.BUZZWORDS in patterns(profile(claims=claims, empty=empty))) is holds
+
+
+@pytest.mark.parametrize("key", ["models", "evaluation_guardrails", "production"])
+@pytest.mark.parametrize(
+    ("side", "pattern"),
+    [("data_workflows", Pattern.DATA_ONLY), ("software_engineering", Pattern.SOFTWARE_ONLY)],
+)
+def test_work_that_others_rely_on_takes_both_crafts(key: str, side: str, pattern: Pattern) -> None:
+    assert pattern in patterns(profile({side: 3, key: 2}))
+    assert pattern not in patterns(profile({side: 3, key: 3}))

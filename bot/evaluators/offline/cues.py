@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,9 +27,22 @@ _SHORT_WORDS = 4
 _TELLS_LITTLE = frozenset({"study", "summary", "listed"})
 """Sections whose sentences name a subject or a wish more often than a piece of work."""
 _SEPARATORS = re.compile(r"[,;|/•·]")
-_NUMBER = re.compile(r"^\d+(?:[.,]\d+)*(k|m|bn|x|ms|s|gb|tb|h)?$", re.IGNORECASE)
-_MONEY = re.compile(r"[$€£]\s?$|\b(?:EUR|USD|GBP|CHF)\s$")
-_AFTER_NUMBER = re.compile(r"^\s?(?:%|€|\+?\s?%)")
+_FIGURE = re.compile(
+    r"\d+(?:[.,]\d+)*(?P<measure>\s?\+?\s?[%€]|(?i:k|m|bn|x|ms|s|gb|tb|h)\b|\s(?:ms|s|h)\b)?(?!\w)"
+)
+_MONEY = re.compile(r"(?:[$€£]|\b(?:EUR|USD|GBP|CHF)\s)\s?$")
+_QUOTED = re.compile(
+    r"[\"\u201c\u201d\u201e\u00ab\u00bb][^\"\u201c\u201d\u201e\u00ab\u00bb]+[\"\u201c\u201d\u201e\u00ab\u00bb]"
+    r"|(?<!\w)['\u2018][^'\u2019]+['\u2019]"
+)
+_HARD_BREAK = re.compile(r"[;:.!?\u2013\u2014]|\s-\s")
+"""What ends the reach of a subject; a comma does not ("The team, led by …, built")."""
+_AGENT_WORDS = 3
+"""Words after "by" among which who did it is looked for."""
+_SUBJECT_WORDS = 3
+"""Words after an article among which the subject that it belongs to is looked for."""
+_GROWTH_WORDS = 6
+"""Words before a number of people among which it is said that they became more or fewer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +112,7 @@ def read_cues(statement: Statement, language: str) -> Cues:
     hits: dict[str, list[Hit]] = {}
     for hit in _index(language).find(tokens):
         hits.setdefault(hit.key, []).append(hit)
-    own, weak = _own_part(tokens, hits), _first(hits, "weak")
+    own, weak = _own_part(statement.text, tokens, hits), _first(hits, "weak")
     is_supporting = weak is not None and (own is None or weak <= own)
     is_list = _is_list(statement, hits, own)
     has_verb = own is not None or weak is not None or "own" in hits
@@ -110,7 +125,7 @@ def read_cues(statement: Statement, language: str) -> Cues:
         is_claim=claimed is not None and (own is None or claimed < own),
         is_practice="practice" in hits,
         is_study="study" in hits or statement.context == "study",
-        is_not_stated="not_stated" in hits or statement.text.endswith("?"),
+        is_not_stated=_is_not_stated(statement.text, tokens, hits, own),
         denied_from=_first(hits, "denied"),
         people=_reliance(statement, hits, "people"),
         production=_reliance(statement, hits, "production"),
@@ -123,29 +138,104 @@ def _first(hits: Mapping[str, Sequence[Hit]], key: str) -> int | None:
     return hits[key][0].first if key in hits else None
 
 
-def _own_part(tokens: Sequence[Token], hits: Mapping[str, Sequence[Hit]]) -> int | None:
+def _is_not_stated(
+    text: str, tokens: Sequence[Token], hits: Mapping[str, Sequence[Hit]], own: int | None
+) -> bool:
+    """Whether it speaks to somebody; words quoted in the telling of work speak to nobody."""
+    if text.endswith("?"):
+        return True
+    told = len(tokens) if own is None else own
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    return not all(
+        told < hit.first and any(a < tokens[hit.first].start < b for a, b in quoted)
+        for hit in hits.get("not_stated", ())
+    )
+
+
+def _own_part(text: str, tokens: Sequence[Token], hits: Mapping[str, Sequence[Hit]]) -> int | None:
     """Return the index of the first verb for something that the person did, or None."""
-    kinds = {
-        (hit.first, kind)
-        for kind in ("self", "shared", "passive", "attributive")
-        for hit in hits.get(kind, ())
-    }
+    places = {key: {hit.first for hit in found} for key, found in hits.items()}
+    theirs = _governed(text, tokens, places)
     for hit in hits.get("own", ()):
-        if not _is_somebody_elses(tokens, hit.first, kinds):
+        agent = _agent(tokens, hit.last, places)
+        if agent == "self":
+            return hit.first
+        if agent or hit.first in theirs:
+            continue
+        if not _is_somebody_elses(tokens, hit, places):
             return hit.first
     starts = _first(hits, "first") == 0 and _first(hits, "refers") != 0
     is_label = len(tokens) > 1 and tokens[1].before == "."
-    return 0 if starts and len(tokens) > 2 and not is_label else None
+    is_own = starts and len(tokens) > 2 and not is_label and not _agent(tokens, 0, places)
+    return 0 if is_own else None
 
 
-def _is_somebody_elses(tokens: Sequence[Token], at: int, kinds: set[tuple[int, str]]) -> bool:
-    for back in (1, 2):
-        place = at - back
-        if place < 0 or tokens[place + 1].before == "." or (place, "self") in kinds:
+def _at(places: Mapping[str, AbstractSet[int]], at: int, *keys: str) -> bool:
+    return any(at in places.get(key, ()) for key in keys)
+
+
+def _agent(tokens: Sequence[Token], verb: int, places: Mapping[str, AbstractSet[int]]) -> str:
+    """Return who did it by the words after a verb: "self", "others" or "" when not said."""
+    if not _at(places, verb + 1, "agent") or tokens[verb + 1].before == ".":
+        return ""
+    for at in range(verb + 2, min(verb + 2 + _AGENT_WORDS, len(tokens))):
+        if tokens[at].before == "." or tokens[at].text[0].isdigit():
+            return ""
+        if _at(places, at, "self"):
+            return "self"
+        if _at(places, at, "shared", "others"):
+            return "others"
+    return ""
+
+
+def _governed(
+    text: str, tokens: Sequence[Token], places: Mapping[str, AbstractSet[int]]
+) -> set[int]:
+    """Return the tokens that somebody else is the subject of.
+
+    A clause that begins with somebody else ("My manager …", "a vendor …") speaks of them up to
+    its end, over commas, unless the person comes in as "I".
+    """
+    governed: set[int] = set()
+    is_theirs = False
+    for at, token in enumerate(tokens):
+        between = text[tokens[at - 1].end : token.start] if at else ""
+        if _HARD_BREAK.search(between) or _at(places, at, "self"):
+            is_theirs = False
+        if at == 0 or token.before == ".":
+            is_theirs = is_theirs or _begins_with_others(tokens, at, places)
+        if is_theirs:
+            governed.add(at)
+    return governed
+
+
+def _begins_with_others(
+    tokens: Sequence[Token], at: int, places: Mapping[str, AbstractSet[int]]
+) -> bool:
+    if not _at(places, at, "determiner"):
+        return _at(places, at, "shared") and _at(places, at + 1, "own")
+    for noun in range(at + 1, min(at + 1 + _SUBJECT_WORDS, len(tokens))):
+        if tokens[noun].before == ".":
             return False
-        if (place, "shared") in kinds or (place, "passive") in kinds:
+        if _at(places, noun, "shared", "others"):
+            after = noun + 1
+            if after == len(tokens) or tokens[after].before == ".":
+                return True
+            return _at(places, after, "own", "attributive", "passive", "predicate")
+    return False
+
+
+def _is_somebody_elses(
+    tokens: Sequence[Token], hit: Hit, places: Mapping[str, AbstractSet[int]]
+) -> bool:
+    is_form = hit.first == hit.last  # "was responsible for" is no passive
+    for back in (1, 2):
+        place = hit.first - back
+        if place < 0 or tokens[place + 1].before == "." or _at(places, place, "self"):
+            return False
+        if _at(places, place, "shared") or (is_form and _at(places, place, "passive")):
             return True
-        if back == 1 and (place, "attributive") in kinds:
+        if back == 1 and is_form and _at(places, place, "attributive"):
             return True
     return False
 
@@ -197,28 +287,42 @@ def _outcome(
         return _span(statement, hits["settled"][0].first, hits["settled"][0].last)
     is_having = any(token.stem in _words(language, "claims") for token in tokens)
     for i, token in enumerate(tokens):
-        match = _NUMBER.match(token.text)
-        if not match or token.before == "-":
+        figure = _FIGURE.match(statement.text, token.start)
+        if not figure or token.before == "-" or _is_inside(statement.text, token.start):
             continue
         near = [t.stem for t in tokens[i + 1 : i + 3] if t.before != "."]
         is_year = _is_year(token.text)
-        if not is_year and _is_measure(statement.text, token, match.group(1)):
-            return token.text + ("%" if statement.text[token.end :].lstrip()[:1] == "%" else "")
-        if not is_year and any(word in _words(language, "units") for word in near):
-            return _span(statement, i, min(i + len(near), len(tokens) - 1))
+        money = _MONEY.search(statement.text[: token.start])
+        if not is_year and (money or figure["measure"]):
+            start = money.start() if money else token.start
+            return statement.text[start : figure.end()].strip()
+        unit = next((n for n, word in enumerate(near, 1) if word in _words(language, "units")), 0)
+        if not is_year and unit and _says_more_than_who(tokens, i, near[unit - 1], language):
+            return _span(statement, i, i + unit)
         if not is_having and _is_span_of_time(tokens, i, near, language, is_year=is_year):
             return _span(statement, i - 1, min(i + (not is_year), len(tokens) - 1))
     return ""
 
 
+def _is_inside(text: str, at: int) -> bool:
+    """Whether a place is within a number, such as the 4 of "1.4m"."""
+    return at > 1 and text[at - 1] in ".," and text[at - 2].isdigit()
+
+
+def _says_more_than_who(tokens: Sequence[Token], i: int, unit: str, language: str) -> bool:
+    """Whether a count is an outcome: one of people is who relied on it, unless it changed."""
+    if unit not in _words(language, "audience"):
+        return True
+    before = tokens[max(0, i - _GROWTH_WORDS) : i]
+    is_range = any(
+        a.stem in _words(language, "from") and b.text[0].isdigit()
+        for a, b in itertools.pairwise(before)
+    )
+    return is_range or any(t.stem in _words(language, "growth") for t in before)
+
+
 def _is_year(text: str) -> bool:
     return len(text) == 4 and text.isdigit() and text[:2] in {"19", "20"}
-
-
-def _is_measure(text: str, token: Token, suffix: str | None) -> bool:
-    if _AFTER_NUMBER.match(text[token.end : token.end + 3]) or _MONEY.search(text[: token.start]):
-        return True
-    return suffix is not None
 
 
 def _is_span_of_time(

@@ -38,11 +38,12 @@ def read_criterion(key: str, found: Iterable[Piece], aside: Sequence[Piece]) -> 
     is_alone = best.level == OWNED and (len(distinct) == 1 or distinct[1].level < _SECOND)
     level = DELIVERED if is_alone else best.level
     shown = {piece.mention.indicator.stage for piece in pieces if piece.level >= PRACTISED}
+    quoted = [piece for piece in distinct if piece.level >= min(level, PRACTISED)]
     return Reading(
         key=key,
         level=level,
         evidence=tuple(
-            quote(piece.reader.statement, piece.mention.first) for piece in distinct[:MOST_EVIDENCE]
+            quote(piece.reader.statement, piece.mention.first) for piece in quoted[:MOST_EVIDENCE]
         ),
         stages=tuple(stage for stage in Stage if stage in shown),
         rationale=f"{LEVEL_NAMES[level].capitalize()}: {_reason(best, level, is_alone=is_alone)}",
