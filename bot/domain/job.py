@@ -34,6 +34,8 @@ class RequirementReading:
     is_met: bool | None
     """True: evidenced; False: not evidenced; None: unclear, a person should look."""
     evidence: tuple[Evidence, ...]
+    years: str = ""
+    """The years asked for, as they stand there, which are not checked; "" when none are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,8 @@ class Suggestion:
     """Something to change in a job description."""
 
     topic: str
-    """Slug: role, coverage, inflation, unicorn, vague, buzz, gender, pay, place, process."""
+    """Slug: role, lawful, proxy, coverage, inflation, unicorn, vague, buzz, gender, pay, place,
+    process."""
     line: int
     """1-based line it is about; 0 when it is about the whole text."""
     problem: str

@@ -9,7 +9,8 @@ from bot.rubric_files.draft import Draft
 from bot.rubric_files.extend import Clash
 from bot.rubric_files.models import CriterionPart
 from bot.rubric_files.nodes import Where
-from bot.rubric_files.words import proxy_rules, topic_rules, vague_phrases
+from bot.rubric_files.words import vague_phrases
+from bot.wordlists import proxy_rules, topic_rules
 
 
 def vague_words(draft: Draft) -> Iterator[Clash]:

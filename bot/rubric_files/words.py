@@ -1,55 +1,14 @@
-"""The word lists of the linter, read from ``data``."""
+"""The word lists that the linter alone uses, read from ``data``."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
-from bot.domain.lawful import TopicRule
 from bot.domain.phrases import Phrases, compile_phrases
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProxyRule:
-    """Something that stands in for a background."""
-
-    key: str
-    what: str
-    """A noun phrase for people."""
-    fix: str
-    phrases: Phrases
-
-
-@cache
-def topic_rules() -> tuple[TopicRule, ...]:
-    """Return the topics for ``bot.domain.lawful.unlawful_topics``."""
-    return tuple(
-        TopicRule(
-            key=row["key"],
-            why=row["why"],
-            lawful_form=row["lawful_form"],
-            phrases=compile_phrases(row["phrases"], row["harmless"]),
-        )
-        for row in _data("topics")
-    )
-
-
-@cache
-def proxy_rules() -> tuple[ProxyRule, ...]:
-    """Return what must never earn credit."""
-    return tuple(
-        ProxyRule(
-            key=row["key"],
-            what=row["what"],
-            fix=row["fix"],
-            phrases=compile_phrases(row["phrases"], row["harmless"]),
-        )
-        for row in _data("proxies")
-    )
 
 
 @cache

@@ -184,6 +184,14 @@ def test_what_stands_before_a_denial_or_in_another_sentence_counts() -> None:
 
 
 def test_a_denial_over_two_lines_holds_to_its_end() -> None:
-    text = "Ada Vale\n\u2022 Ran the Java services of all regions and has no experience with\nTerraform"
+    line = "\u2022 Ran the Java services of all regions and has no experience with"
+    text = f"Ada Vale\n{line}\nTerraform"
     java, terraform = match_requirements([must("Java"), must("Terraform")], cv(text)).readings
     assert (java.is_met, terraform.is_met) == (True, False)
+
+
+def test_years_are_named_as_not_checked_beside_the_skill() -> None:
+    asked = [must("5+ years of Java"), must("Docker")]
+    java, docker = match_requirements(asked, cv()).readings
+    assert (java.is_met, java.years) == (True, "5+ years")
+    assert docker.years == ""

@@ -70,7 +70,10 @@ def test_german_headings_and_cues_are_understood() -> None:
         ("At least three shipped Python services are required.", "must"),
         ("You have knowledge of SQL.", "must"),
         ("Terraform is a plus.", "nice"),
-        ("A degree in physics is not required.", "nice"),
+        ("A degree in physics is not required.", None),
+        ("Knowledge of SQL is a plus but not required.", "nice"),
+        ("You have knowledge of SQL, no degree needed.", "must"),
+        ("Python is required, Java is not required.", "must"),
         ("Kenntnisse in Python sind zwingend erforderlich.", "must"),
         ("Idealerweise kennen Sie Docker.", "nice"),
         ("Python ist kein Muss.", "nice"),
@@ -209,3 +212,18 @@ def test_lines_of_a_list_without_bullets_stay_apart() -> None:
 def test_a_german_particle_may_end_a_line() -> None:
     text = "Ihr Profil\nSie bringen Python mit\nSie bringen SQL mit\nGit\nDocker"
     assert [line for _, line, _ in asked(text, "de")] == [2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "No Python needed",
+        "Python not required",
+        "Python isn\u2019t necessary",
+        "Kein Studium erforderlich",
+        "Ein Studium ist nicht notwendig",
+        "Pas de diplôme requis",
+    ],
+)
+def test_what_is_said_not_to_be_needed_is_no_requirement(line: str) -> None:
+    assert asked(f"Requirements\n- {line}\n- You know Java") == [("must", 3, "You know Java")]

@@ -207,3 +207,53 @@ def test_the_same_text_gives_the_same_review() -> None:
 def test_long_requirements_are_shortened_at_a_word() -> None:
     assert shorten("one two three, four", 3) == "one two three\u2026"
     assert shorten("one two three", 3) == "one two three"
+
+
+@pytest.mark.parametrize(
+    ("line", "topic", "lawful_form"),
+    [
+        ("Aged under 35", "lawful", "Ask for the work itself"),
+        ("A German passport", "lawful", "authorised to work here"),
+        ("Without children", "lawful", "State the hours"),
+        ("Native English speaker", "proxy", "name the language and level"),
+        ("Digital native", "proxy", "Ask for the work itself"),
+        ("No gaps in the CV", "proxy", "Leave it out"),
+        ("Strong culture fit", "proxy", "Name a behaviour"),
+        ("Degree from a top university", "proxy", "Name what the person can do"),
+    ],
+)
+def test_a_protected_topic_or_proxy_gets_its_lawful_form_and_no_criterion(
+    line: str, topic: str, lawful_form: str
+) -> None:
+    (suggestion,) = about(topic, f"Requirements\n- {line}\n- You write tests")
+    assert suggestion.line == 2
+    assert lawful_form in suggestion.rewrite
+    told = [s for s in review(f"Requirements\n- {line}").suggestions if s.topic == "coverage"]
+    assert all(s.line == 0 for s in told)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "We welcome applicants of every age and religion.",
+        "Adjustments for people with a disability are made.",
+        "Fluent English",
+        "A degree in computing from a university",
+        "You handle race conditions and cache age",
+    ],
+)
+def test_lawful_lines_get_no_such_suggestion(line: str) -> None:
+    text = f"Requirements\n- {line}"
+    assert about("lawful", text) == about("proxy", text) == []
+
+
+def test_a_sentence_in_the_words_of_a_criterion_is_about_it() -> None:
+    # "retrieval" and "team" are all but one of its telling words, and stand in anchor 3.
+    result = review("Requirements\n- You built a retrieval that users like\n- Retrievals")
+    assert result.unassessed == ()
+    assert result.coverage["retrieval"] == (2, 3)
+
+
+def test_years_of_something_unassessed_get_one_suggestion() -> None:
+    found = [s for s in review("Requirements\n- 9 years of flute").suggestions if s.line == 2]
+    assert [s.topic for s in found] == ["inflation"]

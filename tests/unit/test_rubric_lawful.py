@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.lawful import unlawful_topics
 from bot.domain.phrases import compile_phrases
-from bot.rubric_files.words import proxy_rules, topic_rules
+from bot.wordlists import proxy_rules, topic_rules
 
 
 def keys(text: str) -> list[str]:

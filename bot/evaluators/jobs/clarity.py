@@ -92,9 +92,21 @@ def suggest_fewer(
     return tuple(suggestions)
 
 
+def years_asked(text: str) -> str:
+    """Return the years that a requirement asks for, such as "5+ years"; "" when it asks none."""
+    match = _pattern_years().search(text.casefold())
+    return text[match.start() : match.end()] if match else ""
+
+
+def asks_years(text: str) -> bool:
+    """Return whether a requirement asks for so many years that a suggestion is made."""
+    match = _pattern_years().search(text.casefold())
+    return match is not None and int(match.group(1)) >= MANY_YEARS
+
+
 def _years(requirement: Requirement) -> Iterator[Suggestion]:
     match = _pattern_years().search(requirement.text.casefold())
-    if match is None or int(match.group(1)) < MANY_YEARS:
+    if match is None or not asks_years(requirement.text):
         return
     asked = requirement.text[match.start() : match.end()]
     rest = _LINKING.sub("", requirement.text[match.end() :])

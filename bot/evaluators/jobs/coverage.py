@@ -9,36 +9,35 @@ from bot.domain.job import Requirement, Suggestion
 from bot.domain.rubric import Criterion, Rubric
 from bot.evaluators.jobs.clarity import shorten
 from bot.evaluators.jobs.parts import cut
-from bot.evaluators.terms import TermIndex, tokenize
+from bot.evaluators.jobs.subjects import Subjects, subjects_of
 
 UNASSESSED_SHOWN = 5
 """Most requirements without a criterion to make a suggestion for; all are in the review."""
 
-_indexes: dict[tuple[str, str], TermIndex] = {}
+_known: dict[tuple[str, str], Subjects] = {}
 """By rubric hash and language: a rubric's terms take longer to index than an ad to read."""
 
 
 def advertised(document: Document, rubric: Rubric) -> dict[str, tuple[int, ...]]:
-    """Return, by criterion key, the lines that name one of its indicators.
+    """Return, by criterion key, the lines that are about it.
 
     Company and benefit text is left out.
     """
-    index = _index(rubric, document.language or "en")
+    subjects = _subjects(rubric, document.language or "en")
     lines: dict[str, set[int]] = {criterion.key: set() for criterion in rubric.criteria}
     for unit in cut(document):
         if unit.part != "skip":
-            for hit in index.find(tokenize(unit.text, document.language or "en")):
-                lines[hit.key].add(unit.line)
+            for key in subjects.of(unit.text):
+                lines[key].add(unit.line)
     return {key: tuple(sorted(numbers)) for key, numbers in lines.items()}
 
 
 def unassessed(
     requirements: Iterable[Requirement], document: Document, rubric: Rubric
 ) -> tuple[Requirement, ...]:
-    """Return the requirements in which no indicator of the rubric is named."""
-    index = _index(rubric, document.language or "en")
-    language = document.language or "en"
-    return tuple(r for r in requirements if not index.find(tokenize(r.text, language)))
+    """Return the requirements that are about no criterion of the rubric."""
+    subjects = _subjects(rubric, document.language or "en")
+    return tuple(r for r in requirements if not subjects.of(r.text))
 
 
 def suggest_coverage(
@@ -48,7 +47,7 @@ def suggest_coverage(
 
     Args:
         rubric: What the panel will assess.
-        left: Requirements without a criterion.
+        left: Requirements without a criterion, and without another suggestion.
         coverage: From ``advertised``.
     """
     spare = [_assess_or_drop(rubric, r) for r in left[:UNASSESSED_SHOWN]]
@@ -82,9 +81,8 @@ def _advertise(criterion: Criterion) -> Suggestion:
     )
 
 
-def _index(rubric: Rubric, language: str) -> TermIndex:
+def _subjects(rubric: Rubric, language: str) -> Subjects:
     key = (rubric.hash, language)
-    if key not in _indexes:
-        terms = {c.key: [t for i in c.indicators for t in i.terms] for c in rubric.criteria}
-        _indexes[key] = TermIndex(terms, language)
-    return _indexes[key]
+    if key not in _known:
+        _known[key] = subjects_of(rubric, language)
+    return _known[key]

@@ -14,6 +14,7 @@ from bot.domain.document import Document
 from bot.domain.job import Requirement, RequirementKind, RequirementMatch, RequirementReading
 from bot.evaluators.data import load_data
 from bot.evaluators.jobs.claims import Claim, claimed_lines, read_claims
+from bot.evaluators.jobs.clarity import years_asked
 from bot.evaluators.jobs.parts import phrases
 from bot.evaluators.jobs.quotes import quote
 from bot.evaluators.jobs.skills import LANGUAGE, Skill, find_skills
@@ -127,6 +128,7 @@ def match_requirements(requirements: Iterable[Requirement], document: Document) 
                 requirement=requirement,
                 is_met=_is_met(terms, coverage),
                 evidence=_evidence(named, profile, document, claims),
+                years=years_asked(requirement.text),
             )
         )
     return RequirementMatch(readings=tuple(readings), match=earned / total if total else None)

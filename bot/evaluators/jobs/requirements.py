@@ -45,6 +45,18 @@ def extract_requirements(document: Document) -> tuple[Requirement, ...]:
     return tuple(unique.values())
 
 
+def asking_units(document: Document) -> tuple[Unit, ...]:
+    """Return the units that ask something of the person, though they name no skill."""
+    return tuple(unit for unit in cut(document) if _is_asking(unit))
+
+
+def _is_asking(unit: Unit) -> bool:
+    if unit.part == "skip" or _says("never", unit.text):
+        return False
+    cues = ("must", "nice", "ask", "mild", "person")
+    return unit.part in {"must", "nice"} or any(_says(cue, unit.text) for cue in cues)
+
+
 def _stated(unit: Unit) -> Iterator[Requirement]:
     if unit.part in {"skip", "title"}:
         return
@@ -58,11 +70,12 @@ def _implied(unit: Unit) -> Iterator[Requirement]:
     if unit.part not in {"tasks", "title", ""} or _says("never", unit.text):
         return
     for text in _keywords(unit.text) or [unit.text]:
-        if find_skills(text):
+        if find_skills(_without_unneeded(text)):
             yield Requirement(text=text, kind=RequirementKind.NICE, line=unit.line)
 
 
 def _kind(text: str, part: str) -> RequirementKind | None:
+    text = _without_unneeded(text)
     if _says("never", text) or not _LETTERS.search(text):
         return None
     has_skill = bool(find_skills(text))
@@ -74,6 +87,16 @@ def _kind(text: str, part: str) -> RequirementKind | None:
     if part == "must" or _says("must", text) or (part == "" and is_ask):
         return RequirementKind.MUST
     return None
+
+
+def _without_unneeded(text: str) -> str:
+    """Return a text without what it says is not needed: "no degree required", "Java not needed".
+
+    What is a plus stays one though it is not required: "Rust is a plus but not required".
+    """
+    before, after = _unneeded()
+    left = before.sub(" ", text)
+    return left if _says("nice", left) else after.sub(" ", left)
 
 
 def _keywords(text: str) -> list[str]:
@@ -124,6 +147,16 @@ def _cues() -> dict[str, re.Pattern[str]]:
         **{cue: phrases(words) for cue, words in data["cues"].items()},
         "never": phrases(data["never"]),
     }
+
+
+@lru_cache(maxsize=1)
+def _unneeded() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Compile "no ... needed", and "... not needed" back to where its clause begins."""
+    words: dict[str, list[str]] = load_data("requirements")["unneeded"]
+    none, negation, needed = (phrases(words[key]).pattern for key in ("none", "negation", "needed"))
+    before = re.compile(rf"{none}[^,.;:()]{{1,60}}?{needed}", re.IGNORECASE)
+    after = re.compile(rf"[^,.;:()]*{negation}(?:\s+\w+){{0,2}}?\s+{needed}", re.IGNORECASE)
+    return before, after
 
 
 @lru_cache(maxsize=1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.domain.document import Document
 from bot.domain.job import JobReview
 from bot.domain.rubric import Rubric
-from bot.evaluators.jobs.clarity import suggest_clarity, suggest_fewer
+from bot.evaluators.jobs.clarity import asks_years, suggest_clarity, suggest_fewer
 from bot.evaluators.jobs.coverage import advertised, suggest_coverage, unassessed
+from bot.evaluators.jobs.lawful import is_unlawful, suggest_lawful
 from bot.evaluators.jobs.requirements import extract_requirements
 from bot.evaluators.jobs.role import read_role, suggest_role
 from bot.evaluators.jobs.transparency import missing_topics, suggest_transparency
@@ -21,13 +22,14 @@ def review_job(document: Document, rubric: Rubric) -> JobReview:
         rubric: Criteria whose indicator terms tell what a line advertises.
 
     Returns:
-        The review; suggestions stand in the order role, coverage, inflation, clarity, wording,
-        transparency.
+        The review; suggestions stand in the order role, protected topics and proxies, coverage,
+        inflation, clarity, wording, transparency.
     """
     role = read_role(document)
     requirements = extract_requirements(document)
     coverage = advertised(document, rubric)
     left = unassessed(requirements, document, rubric)
+    lawful = [r for r in left if not is_unlawful(r.text)]
     return JobReview(
         role=role,
         requirements=requirements,
@@ -38,8 +40,9 @@ def review_job(document: Document, rubric: Rubric) -> JobReview:
         missing=missing_topics(document),
         suggestions=(
             *suggest_role(document, role),
-            *suggest_coverage(rubric, left, coverage),
-            *suggest_fewer(requirements, left),
+            *suggest_lawful(document),
+            *suggest_coverage(rubric, [r for r in lawful if not asks_years(r.text)], coverage),
+            *suggest_fewer(requirements, lawful),
             *suggest_clarity(document, rubric.buzzwords),
             *suggest_wording(document),
             *suggest_transparency(document),
