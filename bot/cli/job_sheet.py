@@ -106,7 +106,8 @@ def _not_covered(review: JobReview) -> Iterator[RenderableType]:
 
 
 def _wording(wording: Wording) -> Iterator[Text]:
-    yield Text(f"Gender-coded wording: {wording.coding}")
+    coding = "no gender-coded words" if wording.coding == "empty" else wording.coding
+    yield Text(f"Gender-coded wording: {coding}")
     for name, found in (
         ("masculine-coded", wording.masculine),
         ("feminine-coded", wording.feminine),

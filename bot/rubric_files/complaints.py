@@ -16,6 +16,7 @@ from bot.rubric_files.models import (
     IndicatorPart,
     QuestionPart,
 )
+from bot.rubric_files.nodes import Where
 
 _PARTS: dict[str, type[BaseModel]] = {
     "criteria": CriterionPart,
@@ -66,10 +67,34 @@ def complaints(error: ValidationError, model: type[BaseModel]) -> Iterator[Clash
         error: From validating a whole file.
         model: What the file was validated as.
     """
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    changed = _changed_rows(details) if model is ExtensionFile else {}
+    yield from changed.values()
+    for detail in details:
         where = tuple(step for step in detail["loc"] if step != "[key]")
+        if where[:2] in changed:
+            continue
         what, fix = _said(detail, where, model)
         yield Clash(where=where, what=what, fix=fix)
+
+
+def _changed_rows(details: list[ErrorDetails]) -> dict[Where, Clash]:
+    """Say once of each criterion that is meant to change an inherited one how that is done."""
+    rows: dict[Where, Clash] = {}
+    for detail in details:
+        where = detail["loc"]
+        if (
+            detail["type"] == "extra_forbidden"
+            and where[0] == "criteria"
+            and where[2:] == ("drop",)
+        ):
+            rows[where[:2]] = Clash(
+                where=where,
+                what=f"{_name(where)} is not a known key; `criteria` only adds criteria.",
+                fix="List the key under the top-level `drop:`; to change a weight, write it under "
+                "the top-level `weights:`.",
+            )
+    return rows
 
 
 def _said(

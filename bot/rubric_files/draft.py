@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from bot.domain.rubric import Rubric
 from bot.rubric_files.extend import Clash
 from bot.rubric_files.load import Gathered
-from bot.rubric_files.models import CriterionPart, ExtensionFile, IndicatorPart
+from bot.rubric_files.models import CriterionPart, IndicatorPart
 from bot.rubric_files.nodes import Where
 
 
@@ -29,6 +29,8 @@ class Draft:
 
     stem: str
     name: str | None
+    headings: tuple[tuple[Where, str], ...]
+    """Title and description of the rubric, those that are text."""
     criteria: tuple[tuple[Where, CriterionPart], ...]
     """Own ones; inherited ones are linted in their own file."""
     indicators: tuple[Placed, ...]
@@ -52,13 +54,7 @@ def draft(gathered: Gathered) -> Draft:
     value = gathered.tree.value if isinstance(gathered.tree.value, dict) else {}
     file = gathered.file
     criteria = tuple(_criteria(value))
-    more: list[Placed] = []
-    if isinstance(file, ExtensionFile):
-        more = [
-            Placed(where=("add_indicators", key, j), criterion=key, part=part)
-            for key, parts in file.add_indicators.items()
-            for j, part in enumerate(parts)
-        ]
+    more = tuple(_added(value)) if "extends" in value else ()
     own = (
         Placed(where=(*where, "indicators", j), criterion=criterion.key, part=part)
         for where, criterion in criteria
@@ -68,6 +64,11 @@ def draft(gathered: Gathered) -> Draft:
     return Draft(
         stem=gathered.path.stem,
         name=file.name if file else None,
+        headings=tuple(
+            ((key,), text)
+            for key in ("title", "description")
+            if isinstance(text := value.get(key), str)
+        ),
         criteria=criteria,
         indicators=(*more, *own),
         inherited=gathered.parent,
@@ -84,6 +85,17 @@ def _is_whole(
         return gathered.file is not None and gathered.parent is not None
     rows = value.get("criteria")
     return isinstance(rows, list) and len(rows) == len(criteria)
+
+
+def _added(value: dict[str, object]) -> Iterator[Placed]:
+    added = value.get("add_indicators")
+    for key, parts in added.items() if isinstance(added, dict) else ():
+        for j, part in enumerate(parts if isinstance(parts, list) else ()):
+            try:
+                indicator = IndicatorPart.model_validate(part)
+            except ValidationError:
+                continue  # what is wrong with it stands in the problems of the file
+            yield Placed(where=("add_indicators", key, j), criterion=key, part=indicator)
 
 
 def _criteria(value: dict[str, object]) -> Iterator[tuple[Where, CriterionPart]]:

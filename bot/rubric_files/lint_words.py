@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bot.domain.lawful import unlawful_topics
@@ -12,10 +13,13 @@ from bot.rubric_files.nodes import Where
 from bot.rubric_files.words import vague_phrases
 from bot.wordlists import proxy_rules, topic_rules
 
+_QUOTED = re.compile(r'"[^"]*"|\u201c[^\u201d]*\u201d')
+"""Words of a source, such as a published definition, which its author chose."""
+
 
 def vague_words(draft: Draft) -> Iterator[Clash]:
     """Find words that two raters would read differently."""
-    for where, name, text in _behaviours(draft):
+    for where, name, text in (*_headings(draft), *_behaviours(draft)):
         seen = dict.fromkeys(match.text for match in vague_phrases().find(text))
         if seen:
             yield Clash(
@@ -47,6 +51,12 @@ def protected_topics(draft: Draft) -> Iterator[Clash]:
             )
 
 
+def _headings(draft: Draft) -> Iterator[tuple[Where, str, str]]:
+    """Yield title and description of the rubric without what they quote from elsewhere."""
+    for where, text in draft.headings:
+        yield where, f"The {where[-1]} of the rubric", _QUOTED.sub(" ", text)
+
+
 def _behaviours(draft: Draft) -> Iterator[tuple[Where, str, str]]:
     """Yield what raters compare behaviour with: anchors and expected answers."""
     for where, part in draft.criteria:
@@ -61,6 +71,7 @@ def _behaviours(draft: Draft) -> Iterator[tuple[Where, str, str]]:
 
 def _judged(draft: Draft) -> Iterator[tuple[Where, str, str]]:
     """Yield all that can earn credit or is asked; ``does_not_count`` may name anything."""
+    yield from _headings(draft)
     yield from _behaviours(draft)
     for where, part in draft.criteria:
         yield (*where, "title"), f"The title of {part.key!r}", part.title

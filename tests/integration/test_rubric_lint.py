@@ -79,6 +79,13 @@ def test_a_clean_file_has_no_problem(tmp_path: Path) -> None:
         ("Recalls one comment.", "States their nationality.", "States", "touches origin"),
         ("Do they review what others write?", "Are they religious?", "Are", "touches religion"),
         ("title: Code review", "title: Trade unions", "title: Trade", "touches union"),
+        (ASK, "Which German passport do you hold?", "- ask: Which", "touches origin"),
+        (ASK, "Would you work late without children?", "- ask: Would", "touches family"),
+        (ASK, "Do people who have kids cope here?", "- ask: Do", "touches family"),
+        # title and description of the whole
+        ("title: Tiny rubric", "title: Digital natives", "title: Digital", "touches age"),
+        ("title: Tiny rubric", "title: Culture fit", "title: Culture", "rests on fitting in"),
+        ("Two criteria, made up", "For rockstar coders", "description:", "is vague: 'rockstar'"),
         # structure
         ("weight: 1", "wieght: 1", "wieght", "`criteria[1].wieght` is not a known key"),
         ("title: Tiny rubric\n", "", "name: tiny", "`title` is missing"),
@@ -181,6 +188,42 @@ def test_a_dropped_criterion_frees_its_terms(tmp_path: Path) -> None:
     text = "name: m\ntitle: M\nversion: 1\nextends: tiny\ndrop: [serve]\ncriteria:\n" + third
 
     assert lint_rubric(write(tmp_path, text, "m"), tmp_path) == []
+
+
+def test_a_description_may_quote_what_it_is_derived_from(tmp_path: Path) -> None:
+    text = spoil("Two criteria, made up", """'"A strong expert", we are told, made up""")
+
+    assert lint(tmp_path, text.replace("for tests.", "for tests.'", 1)) == []
+
+
+def test_a_criterion_dropped_in_place_is_told_where_that_is_written(tmp_path: Path) -> None:
+    write(tmp_path, CLEAN)
+    text = (
+        "name: m\ntitle: M\nversion: 1\nextends: tiny\ncriteria:\n  - key: serve\n    drop: true\n"
+    )
+
+    (problem,) = lint_rubric(write(tmp_path, text, "m"), tmp_path)
+
+    assert problem.line == 7
+    assert "top-level `drop:`" in problem.fix
+    assert "top-level `weights:`" in problem.fix
+
+
+@pytest.mark.parametrize("broken", ["weights: {serve: -1}", "drop: serve", "drop: [1 2]"])
+def test_broken_weights_or_drop_do_not_hide_wording(tmp_path: Path, broken: str) -> None:
+    write(tmp_path, CLEAN)
+    text = (
+        f"name: m\ntitle: M\nversion: 1\nextends: tiny\n{broken}\nadd_indicators:\n  serve:\n"
+        "    - {key: k, stage: build, source: [D1], terms: [culture fit]}\n"
+        "    - {key: broken}\n"
+        "criteria:\n" + spoil(A2, "Is an expert.", CLEAN[CLEAN.index("  - key: review") :])
+    )
+
+    said = " ".join(p.what for p in lint_rubric(write(tmp_path, text, "m"), tmp_path))
+
+    assert "fitting in" in said
+    assert "'expert'" in said
+    assert broken.partition(":")[0] in said
 
 
 def test_weights_of_a_broken_extension_are_not_judged(tmp_path: Path) -> None:
