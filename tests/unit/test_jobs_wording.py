@@ -73,3 +73,10 @@ def test_every_masculine_stem_has_a_replacement() -> None:
     data = load_data("wording")
     families = tuple(data["replacements"])
     assert [stem for stem in data["masculine"] if not stem.startswith(families)] == []
+
+
+def test_one_replacement_fits_every_form_of_a_word() -> None:
+    (suggestion,) = suggest_wording(document("Dominant, dominating: our domination dominates."))
+    assert suggestion.rewrite.endswith(
+        ": say what is meant with a figure, such as how many use it."
+    )

@@ -14,13 +14,13 @@ from bot.evaluators.terms import TermIndex, Token, tokenize
 
 ABOUT = 0.6
 """Share of a sentence's words, by how telling they are, from which it is about a criterion that
-also says them. Source: docs/scoring.md#coverage."""
+also says them. Our own bound: below it, "good communication" was taken for work on models."""
 FEWEST = 2
-"""Fewest telling words that a sentence must share with a criterion, unless it has but one.
-Source: docs/scoring.md#coverage."""
+"""Fewest telling words that a sentence must share with a criterion, unless it has but one. Our own
+bound: one common word of several says nothing."""
 HEADLINE = 4
 """How often the words of title and question count, which say what the criterion is.
-Source: docs/scoring.md#coverage."""
+Our own bound; it only orders criteria that are above ``ABOUT``."""
 _SHORTEST = 3
 """Shorter words tell nothing, in characters."""
 
