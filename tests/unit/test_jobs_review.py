@@ -257,3 +257,7 @@ def test_a_sentence_in_the_words_of_a_criterion_is_about_it() -> None:
 def test_years_of_something_unassessed_get_one_suggestion() -> None:
     found = [s for s in review("Requirements\n- 9 years of flute").suggestions if s.line == 2]
     assert [s.topic for s in found] == ["inflation"]
+
+
+def test_what_is_not_needed_advertises_nothing() -> None:
+    assert review("Requirements\n- No unit tests needed\n- A flute").coverage["testing"] == ()

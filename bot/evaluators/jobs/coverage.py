@@ -9,6 +9,7 @@ from bot.domain.job import Requirement, Suggestion
 from bot.domain.rubric import Criterion, Rubric
 from bot.evaluators.jobs.clarity import shorten
 from bot.evaluators.jobs.parts import cut
+from bot.evaluators.jobs.requirements import without_unneeded
 from bot.evaluators.jobs.subjects import Subjects, subjects_of
 
 UNASSESSED_SHOWN = 5
@@ -21,13 +22,13 @@ _known: dict[tuple[str, str], Subjects] = {}
 def advertised(document: Document, rubric: Rubric) -> dict[str, tuple[int, ...]]:
     """Return, by criterion key, the lines that are about it.
 
-    Company and benefit text is left out.
+    Company and benefit text is left out, and what is said not to be needed.
     """
     subjects = _subjects(rubric, document.language or "en")
     lines: dict[str, set[int]] = {criterion.key: set() for criterion in rubric.criteria}
     for unit in cut(document):
         if unit.part != "skip":
-            for key in subjects.of(unit.text):
+            for key in subjects.of(without_unneeded(unit.text)):
                 lines[key].add(unit.line)
     return {key: tuple(sorted(numbers)) for key, numbers in lines.items()}
 

@@ -70,12 +70,12 @@ def _implied(unit: Unit) -> Iterator[Requirement]:
     if unit.part not in {"tasks", "title", ""} or _says("never", unit.text):
         return
     for text in _keywords(unit.text) or [unit.text]:
-        if find_skills(_without_unneeded(text)):
+        if find_skills(without_unneeded(text)):
             yield Requirement(text=text, kind=RequirementKind.NICE, line=unit.line)
 
 
 def _kind(text: str, part: str) -> RequirementKind | None:
-    text = _without_unneeded(text)
+    text = without_unneeded(text)
     if _says("never", text) or not _LETTERS.search(text):
         return None
     has_skill = bool(find_skills(text))
@@ -89,7 +89,7 @@ def _kind(text: str, part: str) -> RequirementKind | None:
     return None
 
 
-def _without_unneeded(text: str) -> str:
+def without_unneeded(text: str) -> str:
     """Return a text without what it says is not needed: "no degree required", "Java not needed".
 
     What is a plus stays one though it is not required: "Rust is a plus but not required".
