@@ -245,3 +245,23 @@ def reordered(value: object) -> object:
     if isinstance(value, list):
         return [reordered(item) for item in value]
     return value
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "criterion"),
+    [
+        ("Evaluated models on MMLU", "en", "evaluation_guardrails"),
+        ("Trained sparse transformers on web text and lowered perplexity", "en", "models"),
+        ("Designed a sparse attention mechanism and its tests", "en", "models"),
+        ("Evaluierungssuite mit Fällen der Fachabteilung", "de", "evaluation_guardrails"),
+        ("Halluzinationsprüfung gebaut", "de", "evaluation_guardrails"),
+        ("Testsuite für das Sprachmodell geschrieben", "de", "evaluation_guardrails"),
+        ("Kostenkontrolle und Überwachung aufgebaut", "de", "production"),
+        ("Überwachung aufgebaut", "de", "evaluation_guardrails"),
+    ],
+)
+def test_research_and_german_words_are_found(text: str, language: str, criterion: str) -> None:
+    default = load_rubric("ai_engineer", FOLDER)
+    terms = {c.key: [t for i in c.indicators for t in i.terms] for c in default.criteria}
+    found = TermIndex(terms, language).find(tokenize(text, language))
+    assert criterion in {hit.key for hit in found}
