@@ -145,13 +145,18 @@ def _requirements(match: RequirementMatch, screen: Screen) -> RenderableType:
     for reading in match.readings:
         requirement = reading.requirement
         body: list[RenderableType] = [
-            words(requirement.text),
+            _asked(reading),
             *(parts.quoted(e) for e in reading.evidence[:1]),
         ]
         table.add_row(_dim(requirement.kind.value), _met(reading, screen), Group(*body))
     met = sum(reading.is_met is True for reading in match.readings)
     name = f"Job description: {met} of {count(len(match.readings), 'requirement')} evidenced"
     return parts.section(name, table)
+
+
+def _asked(reading: RequirementReading) -> Text:
+    text = words(reading.requirement.text)
+    return text.append(f" ({reading.years} not checked)", "dim") if reading.years else text
 
 
 def _met(reading: RequirementReading, screen: Screen) -> Text:
