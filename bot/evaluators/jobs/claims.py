@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.domain.document import Document, Line
 from bot.evaluators.offline.cues import read_cues
@@ -25,7 +24,6 @@ class Claim:
         return self.statement.text[: self.end]
 
 
-@lru_cache(maxsize=64)  # one CV is read against several job descriptions
 def read_claims(document: Document) -> tuple[Claim, ...]:
     """Return every statement of a document with its denied part told apart.
 
