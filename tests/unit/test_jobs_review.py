@@ -261,3 +261,11 @@ def test_years_of_something_unassessed_get_one_suggestion() -> None:
 
 def test_what_is_not_needed_advertises_nothing() -> None:
     assert review("Requirements\n- No unit tests needed\n- A flute").coverage["testing"] == ()
+
+
+def test_a_protected_topic_is_found_in_prose_without_a_heading() -> None:
+    text = "AI Engineer\n\nWe need a native German speaker, aged under 35, with no career gaps.\n"
+
+    topics = [s.topic for s in review(text).suggestions if s.topic in {"lawful", "proxy"}]
+
+    assert sorted(topics) == ["lawful", "lawful", "proxy"]
