@@ -6,7 +6,17 @@ BotError
 ├── RubricError         a rubric file cannot be used
 ├── DocumentError       a document cannot be read, with its Reason
 ├── RatingError         an unknown criterion, or a level off its scale
-└── SettingsError       the environment holds a value that cannot be used
+├── SettingsError       the environment holds a value that cannot be used
+├── NotAllowedError     this person may not do this; says who can help
+├── ConflictError       it was done already, or what it is about has changed since
+├── StoreError          the database cannot keep or give what was asked
+├── SlackError          Slack did not do what it was asked
+│   ├── RateLimitedError    it said to come back later
+│   ├── UnsureError         no answer came: it may have been done
+│   ├── RefusedError        it said no, and will say so again
+│   └── DisconnectedError   the token no longer works
+├── AudienceError       our own guard: candidate data must not go there
+└── DownloadError       a file could not be had from Slack
 """
 
 from __future__ import annotations
@@ -46,6 +56,169 @@ class RatingError(BotError):
 
 class SettingsError(BotError):
     """The environment holds a value that cannot be used."""
+
+
+class NotAllowedError(BotError):
+    """This person may not do this; ``fix`` says who can help."""
+
+
+class ConflictError(BotError):
+    """It was done already, or what it is about has changed since; nothing was changed."""
+
+
+class StoreError(BotError):
+    """The database cannot keep or give what was asked; nothing was half done."""
+
+
+class SlackError(BotError):
+    """Slack did not do what it was asked.
+
+    Args:
+        code: Slack's error code, such as ``channel_not_found``, or our own word for it.
+    """
+
+    def __init__(self, code: str, problem: str, fix: str) -> None:
+        super().__init__(problem, fix)
+        self.code = code
+
+
+class RateLimitedError(SlackError):
+    """Slack said to come back later; surely nothing was done.
+
+    Args:
+        retry_after: Seconds to wait, > 0.
+    """
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(
+            "ratelimited",
+            "Slack asked to slow down.",
+            f"It goes on by itself in {retry_after:.0f} seconds.",
+        )
+        self.retry_after = retry_after
+
+
+class UnsureError(SlackError):
+    """No usable answer came: what was asked may have been done."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code, "Slack did not answer.", "It is looked up and tried again.")
+
+
+class RefusedError(SlackError):
+    """Slack said no, and will say so again until a person changes something."""
+
+
+class DisconnectedError(SlackError):
+    """The token no longer works: nothing can be sent until it is renewed."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            code,
+            "Slack no longer accepts the bot's token.",
+            "Install the app again and set SLACK_BOT_TOKEN; everything is kept until then.",
+        )
+
+
+class AudienceRefusal(StrEnum):
+    """Why candidate data was not sent somewhere; the check fails closed."""
+
+    SHARED = "shared"
+    """The channel is shared with another company."""
+    PENDING_SHARED = "pending_shared"
+    """An invitation to share the channel with another company is open."""
+    ORG_SHARED = "org_shared"
+    """The channel is shared across workspaces of the organisation."""
+    PUBLIC = "public"
+    """Everybody of the workspace can read the channel."""
+    ARCHIVED = "archived"
+    NOT_A_MEMBER = "not_a_member"
+    """The bot is not in the channel."""
+    UNKNOWN_CHANNEL = "unknown_channel"
+    """Slack could not say what the channel is."""
+    GUEST = "guest"
+    STRANGER = "stranger"
+    """Somebody from another company."""
+    DEACTIVATED = "deactivated"
+    OTHER_TEAM = "other_team"
+    BOT = "bot"
+    UNKNOWN_PERSON = "unknown_person"
+    """Slack could not say who it is."""
+
+
+_REFUSALS: dict[AudienceRefusal, tuple[str, str]] = {
+    AudienceRefusal.SHARED: (
+        "The channel is shared with another company.",
+        "Choose a private channel of your own workspace.",
+    ),
+    AudienceRefusal.PENDING_SHARED: (
+        "The channel is about to be shared with another company.",
+        "Withdraw the invitation, or choose another private channel.",
+    ),
+    AudienceRefusal.ORG_SHARED: (
+        "The channel is shared with other workspaces of your organisation.",
+        "Choose a private channel of this workspace, or allow such channels in the settings.",
+    ),
+    AudienceRefusal.PUBLIC: (
+        "The channel is public: everybody in the workspace can read it.",
+        "Choose a private channel, or allow public channels in the settings.",
+    ),
+    AudienceRefusal.ARCHIVED: ("The channel is archived.", "Choose another private channel."),
+    AudienceRefusal.NOT_A_MEMBER: (
+        "Plumbline is not in the channel.",
+        "Type `/invite @Plumbline` there, then try again.",
+    ),
+    AudienceRefusal.UNKNOWN_CHANNEL: (
+        "Slack could not say who can read the channel.",
+        "Try again in a minute, or choose another private channel.",
+    ),
+    AudienceRefusal.GUEST: (
+        "Guests may not see candidate data.",
+        "Ask a recruiter of your team.",
+    ),
+    AudienceRefusal.STRANGER: (
+        "People of another company may not see candidate data.",
+        "Ask a recruiter of the hiring team.",
+    ),
+    AudienceRefusal.DEACTIVATED: (
+        "The account is deactivated.",
+        "Ask an administrator of your workspace.",
+    ),
+    AudienceRefusal.OTHER_TEAM: (
+        "The account belongs to another workspace.",
+        "Ask a recruiter of the hiring team.",
+    ),
+    AudienceRefusal.BOT: ("Bots may not do this.", "Do it as a person."),
+    AudienceRefusal.UNKNOWN_PERSON: (
+        "Slack could not say whose account it is.",
+        "Try again in a minute.",
+    ),
+}
+
+
+class AudienceError(BotError):
+    """Our own guard: candidate data must not go there; nothing was sent.
+
+    Args:
+        refusal: Which of the documented reasons it is.
+    """
+
+    def __init__(self, refusal: AudienceRefusal) -> None:
+        problem, fix = _REFUSALS[refusal]
+        super().__init__(problem, fix)
+        self.refusal = refusal
+
+
+class DownloadError(BotError):
+    """A file could not be had from Slack.
+
+    Args:
+        is_final: Whether trying again cannot help.
+    """
+
+    def __init__(self, problem: str, fix: str, *, is_final: bool) -> None:
+        super().__init__(problem, fix)
+        self.is_final = is_final
 
 
 class Reason(StrEnum):

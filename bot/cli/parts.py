@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.terminal import cut, plain, words
-from bot.cli.words import FINDINGS, KINDS, LANGUAGES, count
+from bot.domain.words import FINDINGS, KINDS, LANGUAGES, count
 from bot.domain.assessment import Evidence
 from bot.domain.document import Finding, FindingKind, Severity
 from bot.domain.rubric import TOP_LEVEL

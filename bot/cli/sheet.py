@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bot.cli import parts
 from bot.cli.terminal import Screen, percent, words
-from bot.cli.words import PATTERNS, PRIORITIES, count
+from bot.domain.words import PATTERNS, PRIORITIES, count
 from bot.domain.assessment import Reading
 from bot.domain.job import RequirementMatch, RequirementReading
 from bot.domain.rubric import LEVEL_NAMES

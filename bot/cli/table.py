@@ -14,7 +14,7 @@ from rich.text import Text
 
 from bot.cli.inputs import PASTE
 from bot.cli.terminal import Screen, percent, words
-from bot.cli.words import PRIORITIES, count
+from bot.domain.words import PRIORITIES, count
 from bot.domain.assessment import Reading
 from bot.domain.rubric import Rubric
 from bot.domain.scoring import Priority

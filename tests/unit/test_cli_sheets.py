@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
-from bot.cli import words as said
+from bot.domain import words as said
 from bot.cli.job_sheet import job_highlights, job_sheet
 from bot.cli.parts import findings
 from bot.cli.reading_sheet import reading_sheet

@@ -1,4 +1,4 @@
-"""What the sheets call things, in neutral words."""
+"""What people read: the names of priorities, findings and patterns, in neutral words."""
 
 from __future__ import annotations
 
