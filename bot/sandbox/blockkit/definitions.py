@@ -88,7 +88,9 @@ def _branches(choices: list[Schema]) -> dict[str, Schema]:
             found |= choice[BY_TYPE]
             continue
         word = choice["properties"]["type"]
-        found |= dict.fromkeys(word.get("enum") or [word["const"]], choice)
+        # Once the branch is chosen by its type, there is nothing left to check about that.
+        chosen = choice | {"properties": choice["properties"] | {"type": {}}}
+        found |= dict.fromkeys(word.get("enum") or [word["const"]], chosen)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from bot.sandbox.blockkit.problems import Problem
-from bot.sandbox.blockkit.walk import Part, listed, mapped, parts_in
+from bot.sandbox.blockkit.walk import Block, Part, listed, mapped
 
 MARKDOWN_CHARACTERS = 12_000
 """Most characters in all markdown blocks of a message. Source: docs.slack.dev, markdown block."""
@@ -17,7 +17,7 @@ CHARTS = 2
 """Most charts in a message. Source: docs.slack.dev, data visualization block."""
 
 
-def block_id_problems(blocks: list[Part]) -> Iterator[Problem]:
+def block_id_problems(blocks: list[Block]) -> Iterator[Problem]:
     """Finds block ids that are used twice; Slack needs them to tell inputs apart.
 
     Args:
@@ -29,7 +29,7 @@ def block_id_problems(blocks: list[Part]) -> Iterator[Problem]:
     return _repeats(blocks, "block_id")
 
 
-def action_id_problems(blocks: list[Part]) -> Iterator[Problem]:
+def action_id_problems(blocks: list[Block]) -> Iterator[Problem]:
     """Finds action ids that are used twice within one block.
 
     Args:
@@ -39,10 +39,10 @@ def action_id_problems(blocks: list[Part]) -> Iterator[Problem]:
         Each use after the first.
     """
     for block in blocks:
-        yield from _repeats(parts_in(block), "action_id")
+        yield from _repeats(block.parts, "action_id")
 
 
-def count_problems(blocks: list[Part]) -> Iterator[Problem]:
+def count_problems(blocks: list[Block]) -> Iterator[Problem]:
     """Finds tables and charts that are too many for one message.
 
     Args:
@@ -63,7 +63,7 @@ def count_problems(blocks: list[Part]) -> Iterator[Problem]:
             )
 
 
-def markdown_problems(blocks: list[Part]) -> Iterator[Problem]:
+def markdown_problems(blocks: list[Block]) -> Iterator[Problem]:
     """Finds markdown blocks that are too long together.
 
     Args:
@@ -85,7 +85,7 @@ def markdown_problems(blocks: list[Part]) -> Iterator[Problem]:
             yield Problem(pointer=block.pointer("text"), message=message)
 
 
-def task_problems(blocks: list[Part]) -> Iterator[Problem]:
+def task_problems(blocks: list[Block]) -> Iterator[Problem]:
     """Finds tasks that wait although no plan holds them.
 
     Args:
@@ -107,7 +107,7 @@ def task_problems(blocks: list[Part]) -> Iterator[Problem]:
             )
 
 
-def focus_problems(blocks: list[Part]) -> Iterator[Problem]:
+def focus_problems(blocks: list[Block]) -> Iterator[Problem]:
     """Finds elements that want the focus although another has it.
 
     Args:
@@ -119,10 +119,7 @@ def focus_problems(blocks: list[Part]) -> Iterator[Problem]:
     Source: @slack/types 3.2.0, `Focusable`.
     """
     eager = [
-        part
-        for block in blocks
-        for part in parts_in(block)
-        if part.fields.get("focus_on_load") is True
+        part for block in blocks for part in block.parts if part.fields.get("focus_on_load") is True
     ]
     for part in eager[1:]:
         yield Problem(
@@ -130,7 +127,7 @@ def focus_problems(blocks: list[Part]) -> Iterator[Problem]:
         )
 
 
-def choice_problems(blocks: list[Part]) -> Iterator[Problem]:
+def choice_problems(blocks: list[Block]) -> Iterator[Problem]:
     """Finds options chosen at the start that are not among the options.
 
     Args:
@@ -141,7 +138,7 @@ def choice_problems(blocks: list[Part]) -> Iterator[Problem]:
 
     Source: @slack/types 3.2.0, `initial_option` "exactly matches one of the options".
     """
-    for part in (part for block in blocks for part in parts_in(block)):
+    for part in (part for block in blocks for part in block.parts):
         offered = _options(part)
         if not offered:
             continue
@@ -159,7 +156,7 @@ def choice_problems(blocks: list[Part]) -> Iterator[Problem]:
                 yield Problem(pointer=part.pointer(*steps), message="equals none of the options")
 
 
-def length_problems(blocks: list[Part]) -> Iterator[Problem]:
+def length_problems(blocks: list[Block]) -> Iterator[Problem]:
     """Finds inputs whose least is more than their most.
 
     Args:
@@ -168,7 +165,7 @@ def length_problems(blocks: list[Part]) -> Iterator[Problem]:
     Yields:
         Each text or number input that no answer can satisfy.
     """
-    for part in (part for block in blocks for part in parts_in(block)):
+    for part in (part for block in blocks for part in block.parts):
         for least, most in (
             ("min_length", "max_length"),
             ("min_value", "max_value"),
@@ -179,7 +176,7 @@ def length_problems(blocks: list[Part]) -> Iterator[Problem]:
                 yield Problem(pointer=part.pointer(least), message=f"is more than {most}")
 
 
-RULES: tuple[Callable[[list[Part]], Iterator[Problem]], ...] = (
+RULES: tuple[Callable[[list[Block]], Iterator[Problem]], ...] = (
     block_id_problems,
     action_id_problems,
     count_problems,

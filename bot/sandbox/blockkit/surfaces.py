@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from bot.sandbox.blockkit.definitions import overlay
 from bot.sandbox.blockkit.problems import Problem
-from bot.sandbox.blockkit.walk import Part, parts_in
+from bot.sandbox.blockkit.walk import Block, Part
 
 Surface: TypeAlias = Literal["message", "modal", "home"]
 """Where a payload is shown."""
@@ -15,7 +15,7 @@ Surface: TypeAlias = Literal["message", "modal", "home"]
 _PLACES = {"message": "in a message", "modal": "in a modal", "home": "on the Home tab"}
 
 
-def surface_problems(blocks: list[Part], surface: Surface) -> Iterator[Problem]:
+def surface_problems(blocks: list[Block], surface: Surface) -> Iterator[Problem]:
     """Finds what may not stand on this surface.
 
     Args:
@@ -32,7 +32,7 @@ def surface_problems(blocks: list[Part], surface: Surface) -> Iterator[Problem]:
     for block in blocks:
         if surface not in allowed_blocks.get(block.type, (surface,)):
             yield _refused(block, surface)
-        for part in parts_in(block):
+        for part in block.parts:
             if surface not in allowed_elements.get(part.type, (surface,)):
                 yield _refused(part, surface)
 

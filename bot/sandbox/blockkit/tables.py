@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bot.sandbox.blockkit.problems import Problem
-from bot.sandbox.blockkit.walk import Part, listed, mapped, parts_in
+from bot.sandbox.blockkit.walk import Block, listed, mapped
 
 TABLE_CHARACTERS = {"table": 10_000, "data_table": 20_000}
 """Most characters in all cells. Source: docs.slack.dev, table; slackblocks 3.0.0, data table."""
 
 
-def table_problems(blocks: list[Part]) -> Iterator[Problem]:
+def table_problems(blocks: list[Block]) -> Iterator[Problem]:
     """Finds tables with too much text, and data tables with a broken header.
 
     Args:
@@ -31,7 +31,7 @@ def table_problems(blocks: list[Part]) -> Iterator[Problem]:
             yield from _header_problems(block)
 
 
-def chart_problems(blocks: list[Part]) -> Iterator[Problem]:
+def chart_problems(blocks: list[Block]) -> Iterator[Problem]:
     """Finds charts whose series have one name or do not follow the categories.
 
     Args:
@@ -62,12 +62,12 @@ def chart_problems(blocks: list[Part]) -> Iterator[Problem]:
                 yield Problem(pointer=block.pointer(*here, "data"), message=message)
 
 
-def _characters(block: Part) -> int:
-    texts = (part.fields.get("text") for part in parts_in(block))
+def _characters(block: Block) -> int:
+    texts = (part.fields.get("text") for part in block.parts)
     return sum(len(text) for text in texts if isinstance(text, str))
 
 
-def _header_problems(block: Part) -> Iterator[Problem]:
+def _header_problems(block: Block) -> Iterator[Problem]:
     header = [listed(row) for row in listed(block.fields.get("rows"))[:1]]
     for cells in header:
         for place, cell in enumerate(cells):

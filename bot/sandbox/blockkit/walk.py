@@ -16,20 +16,14 @@ _INNER_BLOCKS = {"container": "child_blocks", "carousel": "elements", "plan": "t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A block or an element, where it was found."""
+    """An element, a text object, a cell or a block, where it was found."""
 
     path: Path
     """Where it stands in the payload."""
+    type: str
+    """Its type; empty when it names none."""
     fields: Mapping[str, object]
     """What it says, unchecked."""
-    parent: str = ""
-    """The type of the block that holds this block; empty at the top."""
-
-    @property
-    def type(self) -> str:
-        """Its type, empty when it names none."""
-        found = self.fields.get("type")
-        return found if isinstance(found, str) else ""
 
     def pointer(self, *steps: str | int) -> str:
         """Points at the part, or at something inside it.
@@ -43,7 +37,17 @@ class Part:
         return pointer((*self.path, *steps))
 
 
-def blocks_in(blocks: object) -> list[Part]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block(Part):
+    """A block with everything inside it."""
+
+    parent: str
+    """The type of the block that holds this block; empty at the top."""
+    parts: tuple[Part, ...]
+    """What inside it says its type, outer before inner; blocks that it holds are left out."""
+
+
+def blocks_in(blocks: object) -> list[Block]:
     """Lists the blocks of a payload, each followed by the blocks it holds.
 
     Args:
@@ -53,31 +57,12 @@ def blocks_in(blocks: object) -> list[Part]:
         Every block at the top, and those in containers, carousels and plans; what is no object
         is left out.
     """
-    found: list[Part] = []
-    for block in _objects(blocks, ("blocks",), ""):
+    found: list[Block] = []
+    for block in _blocks(blocks, ("blocks",), ""):
         found.append(block)
         if key := _INNER_BLOCKS.get(block.type):
-            found.extend(_objects(block.fields.get(key), (*block.path, key), block.type))
+            found.extend(_blocks(block.fields.get(key), (*block.path, key), block.type))
     return found
-
-
-def parts_in(block: Part) -> Iterator[Part]:
-    """Goes through everything inside a block that says of which type it is.
-
-    Args:
-        block: The block; blocks that it holds are left out.
-
-    Yields:
-        Elements, text objects, cells and so on, outer before inner, in the order of the payload.
-    """
-    inner = _INNER_BLOCKS.get(block.type)
-    fields = {key: value for key, value in block.fields.items() if key != inner}
-    waiting = _held(block.path, fields)
-    while waiting:
-        path, value = waiting.pop()
-        if isinstance(value, dict) and "type" in value:
-            yield Part(path=path, fields=value)
-        waiting.extend(_held(path, value))
 
 
 def listed(value: object) -> list[object]:
@@ -104,16 +89,36 @@ def mapped(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _objects(items: object, path: Path, parent: str) -> Iterator[Part]:
+def _blocks(items: object, path: Path, parent: str) -> Iterator[Block]:
     for place, item in enumerate(listed(items)):
         if isinstance(item, dict):
-            yield Part(path=(*path, place), fields=item, parent=parent)
+            here, kind = (*path, place), _type(item)
+            parts = tuple(_parts(here, kind, item))
+            yield Block(path=here, type=kind, fields=item, parent=parent, parts=parts)
+
+
+def _parts(path: Path, kind: str, block: Mapping[str, object]) -> Iterator[Part]:
+    inner = _INNER_BLOCKS.get(kind)
+    waiting = _held(path, {key: value for key, value in block.items() if key != inner})
+    while waiting:
+        here, value = waiting.pop()
+        if isinstance(value, dict) and "type" in value:
+            yield Part(path=here, type=_type(value), fields=value)
+        waiting.extend(_held(here, value))
 
 
 def _held(path: Path, value: object) -> list[tuple[Path, object]]:
     # The last comes first, since the caller takes from the end.
+    steps: list[tuple[str | int, object]] = []
     if isinstance(value, list):
-        return [((*path, place), item) for place, item in enumerate(value)][::-1]
-    if isinstance(value, dict):
-        return [((*path, key), item) for key, item in value.items()][::-1]
-    return []
+        steps = list(enumerate(value))
+    elif isinstance(value, dict):
+        steps = list(value.items())
+    return [
+        ((*path, step), item) for step, item in reversed(steps) if isinstance(item, (dict, list))
+    ]
+
+
+def _type(fields: Mapping[str, object]) -> str:
+    found = fields.get("type")
+    return found if isinstance(found, str) else ""
