@@ -1,0 +1,1 @@
+"""Durable work: workflows, the senders of the ledger and the clock."""

@@ -1,0 +1,145 @@
+"""Durable work on the application's own database; the only module that starts or stops DBOS."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
+
+from bot.jobs import workflows
+from bot.jobs.serializer import SealedJson
+from bot.services.bot_deps import BotDeps, Job
+from bot.store import Database, Tx
+from bot.store.keys import KeyRing
+
+APPLICATION_VERSION = "1"
+"""Pinned: jobs of another version are never taken up, so it changes on purpose alone.
+
+Source: DBOS takes it from a hash of the sources otherwise, and every edit would strand jobs.
+"""
+_NAME = "plumbline"
+_READING, _CHORES = "reading", "chores"
+_QUEUES = {Job.READ_APPLICATION: _READING}
+"""Reading has a queue of its own, so that a long run does not hold up the rest."""
+_CHORES_AT_ONCE = 4
+
+
+class _NoText(logging.Filter):
+    """Keeps tracebacks out of the log: the text of an error may hold text of a document."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = None
+        record.exc_text = None
+        return True
+
+
+class Engine:
+    """Enqueues durable work in the caller's transaction, and does it in threads.
+
+    Only one of these may be started in a process.
+
+    Args:
+        database: Where rows and jobs are kept; migrated.
+        keys: Seal the arguments and results of jobs.
+        executor_id: Name of this process among those on the same database.
+        at_once: Documents that are read at the same time.
+        polling_seconds: How often a queue is looked at.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        keys: KeyRing,
+        *,
+        executor_id: str = "local",
+        at_once: int = 8,
+        polling_seconds: float = 0.25,
+    ) -> None:
+        self._engine = database.jobs_engine()
+        self._serializer = SealedJson(keys)
+        self._executor_id = executor_id
+        self._at_once = at_once
+        self._polling_seconds = polling_seconds
+        self._client: DBOSClient | None = None
+
+    def prepare(self) -> None:
+        """Bring the tables of the engine up to date, so that work can be enqueued.
+
+        Nothing is done yet: that begins with ``start``.
+        """
+        logging.getLogger("dbos").addFilter(_NoText())
+        config: DBOSConfig = {
+            "name": _NAME,
+            "system_database_engine": self._engine,
+            "serializer": self._serializer,
+            "application_version": APPLICATION_VERSION,
+            "executor_id": self._executor_id,
+            "log_level": "ERROR",
+            "use_listen_notify": False,
+            "enable_otlp": False,
+        }
+        DBOS(config=config)
+        self._client = DBOSClient(
+            system_database_engine=self._engine,
+            serializer=self._serializer,
+            application_name=_NAME,
+            lazy=True,
+        )
+
+    def start(self, deps: BotDeps) -> None:
+        """Take up what was left, and do what is enqueued from now on."""
+        workflows.bind(deps, self._again)
+        DBOS.launch()
+        for name, at_once in ((_READING, self._at_once), (_CHORES, _CHORES_AT_ONCE)):
+            DBOS.register_queue(
+                name,
+                worker_concurrency=at_once,
+                polling_interval_sec=self._polling_seconds,
+                on_conflict="always_update",
+            )
+
+    def stop(self, seconds: int) -> None:
+        """Take up nothing more, and wait so long for what is being done; the rest is kept."""
+        DBOS.destroy(workflow_completion_timeout_sec=seconds)
+        workflows.bind(None, None)
+        if self._client is not None:
+            self._client.destroy()
+            self._client = None
+        self._engine.dispose()
+
+    def enqueue(self, tx: Tx, job: Job, subject_id: str, *, attempt: int = 0) -> None:
+        """Have a job done if, and only if, the transaction commits; once for an attempt."""
+        options = _options(job, subject_id, attempt)
+        assert self._client is not None, "prepare() comes first"
+        self._client.enqueue_in_transaction(tx.connection(), options, subject_id, attempt)
+
+    def _again(self, job: Job, subject_id: str, attempt: int, seconds: float) -> None:
+        options = _options(job, subject_id, attempt)
+        options["delay_seconds"] = seconds
+        assert self._client is not None, "prepare() comes first"
+        self._client.enqueue(options, subject_id, attempt)
+
+    def delete_finished(self, before: datetime) -> int:
+        """Delete the rows of jobs that ended before a moment; return how many."""
+        found = DBOS.list_workflows(
+            status=["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+            end_time=before.isoformat(),
+            load_input=False,
+            load_output=False,
+        )
+        ids = [workflow.workflow_id for workflow in found]
+        if ids:
+            DBOS.delete_workflows(ids)
+        return len(ids)
+
+
+def _options(job: Job, subject_id: str, attempt: int) -> EnqueueOptions:
+    options: Any = {
+        "workflow_name": job.value,
+        "queue_name": _QUEUES.get(job, _CHORES),
+        "workflow_id": f"{job.value}:{subject_id}:{attempt}",
+        "app_version": APPLICATION_VERSION,
+    }
+    return options  # type: ignore[no-any-return]  # filled in parts

@@ -1,0 +1,32 @@
+"""One process at a time on an embedded database."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.errors import SettingsError
+
+
+@contextmanager
+def only_instance(lock_file: Path) -> Iterator[None]:
+    """Hold a lock while the bot runs; the system frees it when the process dies.
+
+    Raises:
+        SettingsError: Another process holds it.
+    """
+    descriptor = os.open(lock_file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SettingsError(
+                "Another Plumbline works on this data folder.",
+                "Stop it first, or give this one a folder of its own with PLUMBLINE_DATA_DIR.",
+            ) from None
+        yield
+    finally:
+        os.close(descriptor)

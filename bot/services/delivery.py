@@ -1,0 +1,311 @@
+"""One step of the ledger: claim a posting, show in Slack what is wanted, note what came of it."""
+
+from __future__ import annotations
+
+import logging
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.note import Note
+from bot.domain.posting import MessageKind, Posting
+from bot.errors import (
+    AudienceError,
+    DisconnectedError,
+    NotFoundError,
+    RateLimitedError,
+    RefusedError,
+    UnsureError,
+)
+from bot.services.bot_deps import BotDeps, Post
+from bot.services.compose import compose
+from bot.services.messages import Message
+from bot.services.owners import owner_of
+from bot.store import Tx, notes, postings
+
+log = logging.getLogger("plumbline.delivery")
+
+LONGEST_BACKOFF_SECONDS = 60.0
+"""Longest wait after an answer that did not come; it doubles from one second."""
+PAUSE_WITHOUT_TOKEN_SECONDS = 60.0
+"""How often it is tried again while Slack refuses the token."""
+_MISSING = frozenset({"message_not_found", "thread_not_found", "file_not_found"})
+
+
+class _LateError(Exception):
+    """The claim is half over; nothing was sent."""
+
+
+class Delivered(StrEnum):
+    """What one step came to."""
+
+    SENT = "sent"
+    NOTHING = "nothing"
+    """Nothing was due."""
+    LATER = "later"
+    HELD = "held"
+    GONE = "gone"
+    LOST = "lost"
+    """Another sender took it over, because ours was too slow; nothing was sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast one channel and one message may change.
+
+    Source: Slack's limits: one message a second in a channel, and the advice of three seconds
+    between two updates of a message.
+    """
+
+    post_seconds: float = 1.0
+    update_seconds: float = 3.0
+    lease_seconds: float = 60.0
+    """How long a claim holds; nothing is sent in the second half of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Claim:
+    """A posting that is ours for a while, and what it should show."""
+
+    posting: Posting
+    owner: str
+    pace: Pace
+    fence: datetime
+    """Nothing is sent after this moment."""
+    thread_ts: str
+
+
+def deliver_one(deps: BotDeps, *, owner: str, pace: Pace) -> Delivered:
+    """Deliver the oldest posting that is due.
+
+    A message that may already be in Slack is looked up by its metadata before it is posted
+    again; where that is not allowed it is held, and the person concerned is told.
+
+    Args:
+        deps: What to reach.
+        owner: Name of this sender, unlike that of any other sender of any process.
+        pace: How fast to go.
+    """
+    claim = _claim(deps, owner, pace)
+    if claim is None:
+        return Delivered.NOTHING
+    try:
+        ts = _show(claim, deps)
+    except (_LateError, RateLimitedError, UnsureError, DisconnectedError) as error:
+        return _wait(claim, deps, error)
+    except (AudienceError, RefusedError) as error:
+        return _refused(claim, deps, error)
+    return _sent(claim, deps, ts)
+
+
+def _claim(deps: BotDeps, owner: str, pace: Pace) -> _Claim | None:
+    now = deps.now()
+    with deps.database.write() as tx:
+        posting = postings.claim(tx, owner=owner, now=now, lease_seconds=pace.lease_seconds)
+        if posting is None:
+            return None
+        parent = postings.get(tx, posting.parent_id) if posting.parent_id else None
+    return _Claim(
+        posting=posting,
+        owner=owner,
+        pace=pace,
+        fence=now + timedelta(seconds=pace.lease_seconds / 2),
+        thread_ts=parent.ts if parent else posting.thread_ts,
+    )
+
+
+def _show(claim: _Claim, deps: BotDeps) -> str | None:
+    """Do what is wanted, and return the message's ts, or None when it is gone."""
+    posting = claim.posting
+    message = None if posting.is_removal else _compose(posting, deps)
+    if message is None:
+        _remove(posting, deps)
+        return None
+    channel = posting.channel or deps.slack.direct_channel(posting.recipient)
+    post = Post(
+        posting_id=posting.id,
+        channel=channel,
+        thread_ts=claim.thread_ts,
+        recipient=posting.recipient if posting.kind is MessageKind.OFFER else "",
+        message=message,
+    )
+    if posting.ts and posting.kind is not MessageKind.RANKING:
+        deps.slack.update(post, posting.ts)
+        return posting.ts
+    found = _look_back(claim, post, deps) if posting.is_unsure else None
+    if found is not None:
+        log.info("found again after a lost answer: %s", posting.kind)
+        deps.slack.update(post, found)
+        return found
+    _check_fence(claim, deps)
+    if posting.kind is MessageKind.RANKING:
+        return _share_file(posting, post, deps)
+    return deps.slack.post(post)
+
+
+def _compose(posting: Posting, deps: BotDeps) -> Message | None:
+    with deps.database.read() as tx:
+        try:
+            return compose(tx, posting, deps)
+        except NotFoundError:  # what it was about is no longer there
+            return None
+
+
+def _remove(posting: Posting, deps: BotDeps) -> None:
+    if not posting.ts:
+        return
+    if posting.kind is MessageKind.RANKING:
+        deps.slack.delete_file(posting.ts)
+    else:
+        channel = posting.channel or deps.slack.direct_channel(posting.recipient)
+        deps.slack.delete(channel, posting.ts)
+
+
+def _share_file(posting: Posting, post: Post, deps: BotDeps) -> str:
+    """Share a file anew: one that is shared cannot be changed."""
+    file_id = deps.slack.upload(post)
+    if posting.ts:
+        deps.slack.delete_file(posting.ts)
+    return file_id
+
+
+def _look_back(claim: _Claim, post: Post, deps: BotDeps) -> str | None:
+    posting = claim.posting
+    if posting.kind is MessageKind.OFFER:
+        return None  # seen by one person alone, in no history; twice is harmless
+    return deps.slack.find(post.channel, post.thread_ts, posting.id, posting.created_at)
+
+
+def _check_fence(claim: _Claim, deps: BotDeps) -> None:
+    """Leave a claim alone that is half over: somebody else may soon begin to send."""
+    if deps.now() > claim.fence:
+        raise _LateError
+
+
+def _backoff(attempt: int) -> float:
+    longest = min(2.0 ** min(attempt, 10), LONGEST_BACKOFF_SECONDS)
+    return random.uniform(longest / 2, longest)  # noqa: S311  # spreads retries, guards nothing
+
+
+def _sent(claim: _Claim, deps: BotDeps, ts: str | None) -> Delivered:
+    posting, now = claim.posting, deps.now()
+    with deps.database.write() as tx:
+        if ts is None:
+            is_ours = postings.gone(tx, posting.id, owner=claim.owner)
+            return Delivered.GONE if is_ours else Delivered.LOST
+        is_first = not posting.ts
+        rest = claim.pace.post_seconds if is_first else claim.pace.update_seconds
+        is_ours = postings.sent(
+            tx,
+            posting.id,
+            owner=claim.owner,
+            version=posting.wanted,
+            ts=ts,
+            now=now,
+            not_before=now + timedelta(seconds=rest),
+        )
+        if is_first and posting.channel and claim.pace.post_seconds > 0:
+            until = now + timedelta(seconds=claim.pace.post_seconds)
+            postings.pause_channel(tx, posting.channel, until)
+    return Delivered.SENT if is_ours else Delivered.LOST
+
+
+def _wait(claim: _Claim, deps: BotDeps, error: Exception) -> Delivered:
+    """Put a posting off; a limit of Slack puts off its whole channel."""
+    posting, now = claim.posting, deps.now()
+    until = now + timedelta(seconds=_seconds_to_wait(posting, error))
+    is_unsure = isinstance(error, UnsureError) and not posting.ts
+    with deps.database.write() as tx:
+        is_ours = postings.later(
+            tx,
+            posting.id,
+            owner=claim.owner,
+            not_before=until,
+            is_unsure=posting.is_unsure or is_unsure,
+            now=now,
+        )
+        if isinstance(error, RateLimitedError) and posting.channel:
+            postings.pause_channel(tx, posting.channel, until)
+    return Delivered.LATER if is_ours else Delivered.LOST
+
+
+def _seconds_to_wait(posting: Posting, error: Exception) -> float:
+    match error:
+        case RateLimitedError():
+            return error.retry_after
+        case UnsureError():
+            log.info("no answer from Slack: %s, %s", error.code, posting.kind)
+            return _backoff(posting.attempt)
+        case DisconnectedError():
+            log.warning("Slack refuses the token: %s", error.code)
+            return PAUSE_WITHOUT_TOKEN_SECONDS
+        case _:
+            return 0.0
+
+
+def _refused(claim: _Claim, deps: BotDeps, error: AudienceError | RefusedError) -> Delivered:
+    """Hold what may not or cannot be shown, and tell the person concerned."""
+    posting = claim.posting
+    because = error.refusal.value if isinstance(error, AudienceError) else error.code
+    if because in _MISSING and posting.ts:
+        return _gone(claim, deps)
+    log.warning("held: %s, %s", posting.kind, because)
+    with deps.database.write() as tx:
+        if not postings.hold(tx, posting.id, owner=claim.owner, because=because):
+            return Delivered.LOST
+        _tell(tx, posting, error.problem, error.fix, deps)
+    deps.wake_senders()
+    return Delivered.HELD
+
+
+def _gone(claim: _Claim, deps: BotDeps) -> Delivered:
+    """Accept that a person deleted the message; where it was living, say how to have it back."""
+    posting = claim.posting
+    with deps.database.write() as tx:
+        if not postings.gone(tx, posting.id, owner=claim.owner):
+            return Delivered.LOST
+        if posting.kind in (MessageKind.APPLICATION, MessageKind.BATCH, MessageKind.JOB):
+            problem = "A message of Plumbline was deleted in Slack. Everything in it is kept."
+            _tell(tx, posting, problem, "Have it posted again if you need it.", deps)
+    deps.wake_senders()
+    return Delivered.GONE
+
+
+def _tell(tx: Tx, posting: Posting, problem: str, fix: str, deps: BotDeps) -> None:
+    """Tell the person concerned once what happened; a word to a person needs no second word."""
+    person = owner_of(tx, posting)
+    if not person or posting.kind is MessageKind.NOTE:
+        return
+    note_id = deps.new_id()
+    notes.add(
+        tx,
+        Note(
+            id=note_id,
+            recipient=person,
+            problem=problem,
+            fix=fix,
+            retry_posting_id=posting.id,
+        ),
+    )
+    postings.want(
+        tx,
+        id=deps.new_id(),
+        kind=MessageKind.NOTE,
+        subject_id=note_id,
+        recipient=person,
+        now=deps.now(),
+    )
+
+
+def next_due(deps: BotDeps) -> datetime | None:
+    """Say when the next posting is due; None when nothing waits."""
+    with deps.database.read() as tx:
+        return postings.next_due(tx, deps.now())
+
+
+def give_back(deps: BotDeps, owners: list[str]) -> None:
+    """Free what senders that ended had claimed, so that nobody waits for their leases."""
+    with deps.database.write() as tx:
+        for owner in owners:
+            postings.release(tx, owner)
