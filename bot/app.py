@@ -2,102 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.domain.assessment import Assessment, Provenance
-    from bot.domain.document import Document
-    from bot.domain.job import JobReview, Requirement, RequirementMatch
-    from bot.domain.rubric import Rubric, RubricProblem
-    from bot.domain.rubric_change import GivenResult, ResultChange, RubricDiff
-    from bot.services.deps import Deps
+    from bot.documents.raw import Limits
+    from bot.jobs.clock import Clock
+    from bot.jobs.engine import Engine
+    from bot.services.bot_deps import BotDeps, Recruiters
+    from bot.services.delivery import Pace
+    from bot.services.deps import Deps, Reader
+    from bot.settings import BotSettings, Settings
 
-# Each adapter imports what it wraps when it is first used: `--help` and `rubric show` need
-# neither the evaluator nor the readers.
+# What only the bot needs is imported when the bot starts: the commands that read stay quick.
 # ruff: noqa: PLC0415
 
+log = logging.getLogger("plumbline")
 
-class _OfflineEvaluator:
-    """The evaluator without a model."""
-
-    @property
-    def provenance(self) -> Provenance:
-        from bot.evaluators import offline
-
-        return offline.PROVENANCE
-
-    @property
-    def cannot_see(self) -> tuple[str, ...]:
-        from bot.evaluators import offline
-
-        return offline.CANNOT_SEE
-
-    def assess(self, document: Document, rubric: Rubric) -> Assessment:
-        from bot.evaluators import offline
-
-        return offline.assess(document, rubric)
-
-
-class _Jobs:
-    """Reading of job descriptions by rule."""
-
-    def review(self, document: Document, rubric: Rubric) -> JobReview:
-        from bot.evaluators.jobs.review import review_job
-
-        return review_job(document, rubric)
-
-    def requirements(self, document: Document) -> tuple[Requirement, ...]:
-        from bot.evaluators.jobs.requirements import extract_requirements
-
-        return extract_requirements(document)
-
-    def match(self, requirements: Sequence[Requirement], document: Document) -> RequirementMatch:
-        from bot.evaluators.jobs.matching import match_requirements
-
-        return match_requirements(requirements, document)
-
-
-@dataclass(frozen=True, slots=True)
-class _RubricFolder:
-    """The rubric files of one folder."""
-
-    folder: Path
-
-    def names(self) -> list[str]:
-        from bot.rubric_files import load
-
-        return load.names(self.folder)
-
-    def load(self, name_or_path: str) -> Rubric:
-        from bot.rubric_files import load
-
-        return load.load_rubric(name_or_path, self.folder)
-
-    def lint(self, name_or_path: str) -> Sequence[RubricProblem]:
-        from bot.rubric_files import lint, load
-
-        return lint.lint_rubric(load.find(name_or_path, self.folder), self.folder)
-
-    def diff(self, old: Rubric, new: Rubric) -> RubricDiff:
-        from bot.rubric_files import diff
-
-        return diff.diff_rubrics(old, new)
-
-    def affected(
-        self, old: Rubric, new: Rubric, results: Sequence[GivenResult]
-    ) -> Sequence[ResultChange]:
-        from bot.rubric_files import diff
-
-        return diff.affected_results(old, new, results)
-
-    def schema(self) -> str:
-        from bot.rubric_files import schema
-
-        return schema.schema_text()
+INBOX_DAYS = 7
+"""How long an event of Slack is remembered, so that it takes effect once; Slack repeats for hours."""
+FINISHED_JOBS_DAYS = 1
+"""How long a finished job is kept, so that it is not done twice."""
+DRAIN_SECONDS = 20
+"""How long a stopping process waits for what is under way."""
 
 
 @contextmanager
@@ -108,25 +42,165 @@ def open_deps() -> Iterator[Deps]:
         SettingsError: A variable holds a value that cannot be used.
     """
     from bot.documents.pool import ReadingPool
-    from bot.documents.prose import is_readable_prose
-    from bot.documents.raw import Limits
-    from bot.services.deps import Deps
     from bot.settings import load_settings
 
     settings = load_settings()
-    limits = Limits(
+    with ReadingPool(_limits(settings), settings.workers) as pool:
+        yield _reading_deps(pool, settings)
+
+
+def _limits(settings: Settings) -> Limits:
+    from bot.documents.raw import Limits
+
+    return Limits(
         seconds=settings.seconds,
         memory_bytes=settings.memory << 20,
         file_bytes=int(settings.megabytes * (1 << 20)),
         pages=settings.pages,
     )
-    with ReadingPool(limits, settings.workers) as pool:
-        yield Deps(
-            reader=pool,
-            evaluator=_OfflineEvaluator(),
-            jobs=_Jobs(),
-            rubrics=_RubricFolder(settings.rubrics),
-            is_prose=is_readable_prose,
-            default_rubric=settings.rubric,
-            file_bytes=limits.file_bytes,
+
+
+def _reading_deps(reader: Reader, settings: Settings) -> Deps:
+    from bot.adapters import JobReading, OfflineEvaluator, RubricFolder
+    from bot.documents.prose import is_readable_prose
+    from bot.services.deps import Deps
+
+    return Deps(
+        reader=reader,
+        evaluator=OfflineEvaluator(),
+        jobs=JobReading(),
+        rubrics=RubricFolder(settings.rubrics),
+        is_prose=is_readable_prose,
+        default_rubric=settings.rubric,
+        file_bytes=_limits(settings).file_bytes,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """The bot, put together and not yet started."""
+
+    deps: BotDeps
+    start: Callable[[], None]
+    """Take up what was left, then listen to Slack."""
+    stop: Callable[[int], None]
+    """Listen no more, and wait so many seconds for what is under way; the rest is kept."""
+
+
+@contextmanager
+def open_bot(
+    settings: BotSettings, reading: Settings, *, pace: Pace | None = None
+) -> Iterator[Bot]:
+    """Put the bot together: the database is migrated and Slack has accepted the token.
+
+    Args:
+        settings: Of the bot.
+        reading: Of reading documents.
+        pace: How fast channels and messages may change; None for Slack's limits.
+
+    Raises:
+        SettingsError: A setting cannot be used, or another process holds the data folder.
+        StoreError: The database cannot be used.
+        SlackError: Slack cannot be reached, or does not accept the token.
+    """
+    from bot.documents.shared import SharedReader
+    from bot.domain.audience import AudienceRules
+    from bot.jobs.clock import Clock
+    from bot.jobs.engine import Engine
+    from bot.jobs.instance import only_instance
+    from bot.jobs.senders import Senders
+    from bot.services.bot_deps import BotDeps
+    from bot.settings import require_tokens
+    from bot.slack.app import SlackApp
+    from bot.slack.gateway import SlackGateway
+    from bot.store import Database
+    from bot.store.keys import load_keys
+
+    require_tokens(settings)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        is_embedded = settings.url.startswith("sqlite")
+        if is_embedded:
+            stack.enter_context(only_instance(settings.data_dir / "plumbline.lock"))
+        keys, is_new = load_keys(settings.key.get_secret_value(), settings.data_dir / "key")
+        if is_new:
+            log.warning(
+                "Made a key file in the data folder. Keep a copy of it somewhere else: "
+                "without it nobody, you included, can read what is stored."
+            )
+        database = stack.enter_context(Database(settings.url, keys))
+        database.migrate()
+        reader = stack.enter_context(SharedReader(_limits(reading), reading.workers))
+        rules = AudienceRules(
+            allow_public=settings.allow_public, allow_org_shared=settings.allow_org_shared
         )
+        gateway = SlackGateway(
+            settings.bot_token.get_secret_value(), base_url=settings.api_url, rules=rules
+        )
+        name = "local" if is_embedded else f"{socket.gethostname()}-{os.getpid()}"
+        engine = Engine(database, keys, executor_id=name, at_once=settings.at_once)
+        senders = Senders(name=f"{name}-{secrets.token_hex(3)}", pace=pace)
+        deps = BotDeps(
+            reading=_reading_deps(reader, reading),
+            database=database,
+            queue=engine,
+            slack=gateway,
+            now=lambda: datetime.now(UTC),
+            new_id=lambda: secrets.token_hex(16),
+            team_id=gateway.team_id,
+            recruiters=_recruiters(settings.recruiters),
+            rules=rules,
+            wake_senders=senders.wake,
+            version=_version(),
+        )
+        clock = Clock()
+        _add_chores(clock, deps, engine)
+        slack_app = SlackApp(
+            deps,
+            bot_token=settings.bot_token.get_secret_value(),
+            app_token=settings.app_token.get_secret_value(),
+            api_url=settings.api_url,
+        )
+
+        def start() -> None:
+            engine.prepare()
+            engine.start(deps)
+            senders.start(deps)
+            clock.start()
+            slack_app.connect()
+
+        def stop(seconds: int) -> None:
+            slack_app.close()
+            clock.stop()
+            engine.stop(seconds)
+            senders.stop(deps, seconds)
+
+        yield Bot(deps=deps, start=start, stop=stop)
+
+
+def _recruiters(ids: tuple[str, ...]) -> Recruiters:
+    from bot.services.bot_deps import Recruiters
+
+    groups = frozenset(one for one in ids if one.startswith("S"))
+    return Recruiters(user_ids=frozenset(ids) - groups, group_ids=groups)
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("plumbline")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _add_chores(clock: Clock, deps: BotDeps, engine: Engine) -> None:
+    from bot.jobs.clock import HOUSEKEEPING_SECONDS
+    from bot.services import housekeeping
+
+    def keep_house() -> None:
+        housekeeping.forget_events(deps, before=deps.now() - timedelta(days=INBOX_DAYS))
+        engine.delete_finished(deps.now() - timedelta(days=FINISHED_JOBS_DAYS))
+
+    clock.every(HOUSEKEEPING_SECONDS, "housekeeping", keep_house)
+    clock.nightly(3, "shrink", deps.database.shrink)

@@ -1,20 +1,31 @@
-"""The environment as one frozen value."""
+"""The environment, or a file named .env in the working folder, as frozen values."""
 
 from pathlib import Path
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
 
 PREFIX = "PLUMBLINE_"
-"""What the name of every variable begins with."""
+"""What the name of every variable of our own begins with; Slack's begin with SLACK_."""
+SETTINGS_FILE = Path(".env")
+"""Read from the working folder; the environment goes before it."""
+
+_Any = TypeVar("_Any", bound=BaseSettings)
 
 
 class Settings(BaseSettings):
-    """What a person can set; every value has a default that works."""
+    """What reading needs; every value has a default that works."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=SETTINGS_FILE,
+        frozen=True,
+        env_ignore_empty=True,
+        extra="ignore",
+    )
 
     rubrics: Path = Path(__file__).resolve().parents[1] / "rubrics"
     """Folder with the rubrics; beside the package in a checkout and in an installed wheel."""
@@ -32,21 +43,84 @@ class Settings(BaseSettings):
     """Size that one document may have, in MiB."""
 
 
+class BotSettings(BaseSettings):
+    """What the bot in Slack needs; only the two tokens have no default."""
+
+    model_config = SettingsConfigDict(
+        env_file=SETTINGS_FILE,
+        frozen=True,
+        env_ignore_empty=True,
+        extra="ignore",
+        populate_by_name=True,
+    )
+
+    bot_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_BOT_TOKEN")
+    """Begins with ``xoxb-``; from "OAuth & Permissions" of the app's settings in Slack."""
+    app_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_APP_TOKEN")
+    """Begins with ``xapp-``, with the scope connections:write; from "Basic Information"."""
+    signing_secret: SecretStr = Field(default=SecretStr(""), alias="SLACK_SIGNING_SECRET")
+    """Not needed while the bot talks to Slack over a socket."""
+    api_url: str = Field(default="https://slack.com/api/", alias="SLACK_API_URL")
+    """Base of the Web API, ending in ``/api/``; another one for tests alone."""
+    database_url: str = Field(default="", alias="PLUMBLINE_DATABASE_URL")
+    """SQLAlchemy address; "" for SQLite in the data folder."""
+    data_dir: Path = Field(default=Path("plumbline-data"), alias="PLUMBLINE_DATA_DIR")
+    """Folder of the embedded database and of the key file; made when it is not there."""
+    key: SecretStr = Field(default=SecretStr(""), alias="PLUMBLINE_KEY")
+    """Base64 of 32 bytes, several with commas (the first seals); "" for a key file."""
+    recruiters: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), alias="PLUMBLINE_RECRUITERS"
+    )
+    """Slack ids with commas: of people (U…) and of user groups (S…)."""
+    allow_public: bool = Field(default=False, alias="PLUMBLINE_ALLOW_PUBLIC")
+    """Whether candidate data may be posted in public channels."""
+    allow_org_shared: bool = Field(default=False, alias="PLUMBLINE_ALLOW_ORG_SHARED")
+    """Whether it may be posted in channels shared across workspaces of the organisation."""
+    at_once: int = Field(default=8, ge=1, le=64, alias="PLUMBLINE_AT_ONCE")
+    """Documents that are under way at the same time; PLUMBLINE_WORKERS of them are being read."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", alias="PLUMBLINE_LOG_LEVEL"
+    )
+
+    @field_validator("recruiters", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("recruiters")
+    @classmethod
+    def _are_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(part[:1] in ("U", "W", "S") and part.isalnum() for part in value):
+            message = "name people and groups by their Slack ids, such as U012AB3CD or S012AB3CD"
+            raise ValueError(message)
+        return value
+
+    @field_validator("api_url")
+    @classmethod
+    def _is_a_base(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            message = "it begins with https://, or with http:// for this machine alone"
+            raise ValueError(message)
+        if not value.endswith("/api/"):
+            message = "it ends in /api/"
+            raise ValueError(message)
+        return value
+
+    @property
+    def url(self) -> str:
+        """Address of the database, with the default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'plumbline.db'}"
+
+
 def load_settings() -> Settings:
-    """Read the settings from the environment.
+    """Read what reading needs.
 
     Raises:
         SettingsError: A variable holds a value that cannot be used; names the variable alone.
     """
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        variable = f"{PREFIX}{first['loc'][0]}".upper()
-        raise SettingsError(
-            f"{variable} cannot be used: {first['msg']}.",
-            f"Correct it, or unset {variable} to use the default.",
-        ) from None
+    settings = _load(Settings)
     if not settings.rubrics.is_dir():
         variable = f"{PREFIX}RUBRICS"
         raise SettingsError(
@@ -54,3 +128,53 @@ def load_settings() -> Settings:
             f"Name a folder with rubric files, or unset {variable}.",
         )
     return settings
+
+
+def load_bot_settings() -> BotSettings:
+    """Read what the bot needs; that the tokens are there is checked where they are used.
+
+    Raises:
+        SettingsError: A variable holds a value that cannot be used; names the variable alone.
+    """
+    return _load(BotSettings)
+
+
+def require_tokens(settings: BotSettings) -> None:
+    """Refuse to start without tokens, or with the two in each other's place.
+
+    Raises:
+        SettingsError: Says which, and where to find it.
+    """
+    bot, app = settings.bot_token.get_secret_value(), settings.app_token.get_secret_value()
+    if bot.startswith("xapp-") and app.startswith("xoxb-"):
+        raise SettingsError(
+            "SLACK_BOT_TOKEN and SLACK_APP_TOKEN are in each other's place.",
+            "The bot's begins with xoxb-, the app's with xapp-.",
+        )
+    for variable, value, prefix, place in (
+        ("SLACK_BOT_TOKEN", bot, "xoxb-", "OAuth & Permissions"),
+        ("SLACK_APP_TOKEN", app, "xapp-", "Basic Information, App-Level Tokens"),
+    ):
+        if not value:
+            raise SettingsError(
+                f"{variable} is not set.",
+                f"Copy it from your app's settings in Slack ({place}), or try `make demo`.",
+            )
+        if not value.startswith(prefix):
+            raise SettingsError(
+                f"{variable} does not begin with {prefix}.",
+                f"Copy it from your app's settings in Slack ({place}).",
+            )
+
+
+def _load(kind: type[_Any]) -> _Any:
+    try:
+        return kind()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        place = str(first["loc"][0])
+        variable = place if place.isupper() else f"{PREFIX}{place}".upper()
+        raise SettingsError(
+            f"{variable} cannot be used: {first['msg'].removeprefix('Value error, ')}.",
+            f"Correct it, or unset {variable} to use the default.",
+        ) from None

@@ -1,0 +1,98 @@
+"""What the ports of reading stand for: the evaluator, the job descriptions, the rubric files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.domain.assessment import Assessment, Provenance
+    from bot.domain.document import Document
+    from bot.domain.job import JobReview, Requirement, RequirementMatch
+    from bot.domain.rubric import Rubric, RubricProblem
+    from bot.domain.rubric_change import GivenResult, ResultChange, RubricDiff
+
+# Each adapter imports what it wraps when it is first used: `--help` and `rubric show` need
+# neither the evaluator nor the readers.
+# ruff: noqa: PLC0415, D102
+
+
+class OfflineEvaluator:
+    """The evaluator without a model."""
+
+    @property
+    def provenance(self) -> Provenance:
+        from bot.evaluators import offline
+
+        return offline.PROVENANCE
+
+    @property
+    def cannot_see(self) -> tuple[str, ...]:
+        from bot.evaluators import offline
+
+        return offline.CANNOT_SEE
+
+    def assess(self, document: Document, rubric: Rubric) -> Assessment:
+        from bot.evaluators import offline
+
+        return offline.assess(document, rubric)
+
+
+class JobReading:
+    """Reading of job descriptions by rule."""
+
+    def review(self, document: Document, rubric: Rubric) -> JobReview:
+        from bot.evaluators.jobs.review import review_job
+
+        return review_job(document, rubric)
+
+    def requirements(self, document: Document) -> tuple[Requirement, ...]:
+        from bot.evaluators.jobs.requirements import extract_requirements
+
+        return extract_requirements(document)
+
+    def match(self, requirements: Sequence[Requirement], document: Document) -> RequirementMatch:
+        from bot.evaluators.jobs.matching import match_requirements
+
+        return match_requirements(requirements, document)
+
+
+@dataclass(frozen=True, slots=True)
+class RubricFolder:
+    """The rubric files of one folder."""
+
+    folder: Path
+
+    def names(self) -> list[str]:
+        from bot.rubric_files import load
+
+        return load.names(self.folder)
+
+    def load(self, name_or_path: str) -> Rubric:
+        from bot.rubric_files import load
+
+        return load.load_rubric(name_or_path, self.folder)
+
+    def lint(self, name_or_path: str) -> Sequence[RubricProblem]:
+        from bot.rubric_files import lint, load
+
+        return lint.lint_rubric(load.find(name_or_path, self.folder), self.folder)
+
+    def diff(self, old: Rubric, new: Rubric) -> RubricDiff:
+        from bot.rubric_files import diff
+
+        return diff.diff_rubrics(old, new)
+
+    def affected(
+        self, old: Rubric, new: Rubric, results: Sequence[GivenResult]
+    ) -> Sequence[ResultChange]:
+        from bot.rubric_files import diff
+
+        return diff.affected_results(old, new, results)
+
+    def schema(self) -> str:
+        from bot.rubric_files import schema
+
+        return schema.schema_text()
