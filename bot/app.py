@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("plumbline")
 
 INBOX_DAYS = 7
-"""How long an event of Slack is remembered, so that it takes effect once; Slack repeats for hours."""
+"""How long an event is remembered, so that it takes effect once; Slack repeats for hours."""
 FINISHED_JOBS_DAYS = 1
 """How long a finished job is kept, so that it is not done twice."""
 DRAIN_SECONDS = 20

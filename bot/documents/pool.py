@@ -48,6 +48,15 @@ _DEATHS = {-signal.SIGALRM: Reason.TIMEOUT, -signal.SIGKILL: Reason.MEMORY}
 """What an ending by signal means: its own clock, or the system's shortage of memory."""
 
 
+_SECRET = ("SLACK_", "PLUMBLINE_", "OPENAI_")
+"""Beginnings of variables that a process which reads strangers' files never sees."""
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_SECRET)}
+    return {**kept, "OPENBLAS_NUM_THREADS": "1"}
+
+
 @dataclass(slots=True, eq=False)
 class _Task:
     source: Source
@@ -195,7 +204,7 @@ class ReadingPool:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+                env=_environment(),
                 process_group=0,  # Ctrl-C in a terminal is for the parent alone
             )
         child = _Child(process, ours, time.monotonic())

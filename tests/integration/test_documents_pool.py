@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from bot.documents import child, pool
 from bot.documents.child import Job
 from bot.documents.pool import ReadingPool
 from bot.documents.raw import Limits
+from bot.documents.shared import SharedReader
 from bot.domain.document import Document, DocumentKind, FindingKind
 from bot.domain.source import ReadResult, Source
 from bot.errors import Reason
@@ -322,3 +324,31 @@ def test_a_result_names_its_source() -> None:
     assert result.source is source
     assert result.document
     assert result.sha256 == result.document.sha256
+
+
+def test_a_child_sees_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-canary")
+    monkeypatch.setenv("PLUMBLINE_KEY", "canary")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+
+    with ReadingPool(Limits(), workers=1) as reading:
+        list(reading.read([_pasted(TEXT.encode())]))
+        (pid,) = _children_of(reading)
+        seen = Path(f"/proc/{pid}/environ").read_bytes()
+
+    assert b"LANG=C.UTF-8" in seen
+    assert b"canary" not in seen
+
+
+def test_threads_share_a_reader_and_each_gets_its_own_document() -> None:
+    texts = {f"{number}": TEXT + f"Then came year {number}.\n" for number in range(6)}
+
+    def read(name: str) -> str:
+        (result,) = reader.read([_pasted(texts[name].encode(), name)])
+        assert result.document is not None
+        return result.document.text
+
+    with SharedReader(Limits(), workers=2) as reader, ThreadPoolExecutor(6) as threads:
+        seen = dict(zip(texts, threads.map(read, texts), strict=True))
+
+    assert all(f"year {name}." in seen[name] for name in texts)
