@@ -12,7 +12,7 @@ def _record(message: str, *, with_error: bool = False) -> logging.LogRecord:
     trace = None
     if with_error:
         try:
-            raise ValueError(message)
+            int(message)
         except ValueError:
             trace = sys.exc_info()
     return logging.LogRecord("plumbline", logging.ERROR, "", 0, message, None, trace)
