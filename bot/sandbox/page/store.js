@@ -1,0 +1,198 @@
+// What the page knows: where the person looks, what the sandbox says, and how it is told.
+
+import { forget, scopes, valuesOf } from "./values.js";
+
+/** Where the person looks; mirrored in the address, so that every state is a link. */
+export const ui = { as: null, channel: null, thread: null, view: null, modal: null, message: null, drawer: null, plain: false, list: false, still: false };
+
+/** What the sandbox said last; `data` is null until it did. */
+export const store = { data: null, lost: false, failure: null };
+
+const IN_ADDRESS = ["as", "channel", "thread", "view", "modal", "message", "drawer"];
+const pressing = new Map();
+const memories = new Map();
+let redrawPage = () => {};
+let source = null;
+let loading = null;
+let again = false;
+
+/** Names the function that draws the page. */
+export function onChange(draw) {
+  redrawPage = draw;
+}
+
+let queued = false;
+
+/** Draws the page once, after what is running now. */
+export function redraw() {
+  if (queued) return;
+  queued = true;
+  queueMicrotask(() => {
+    queued = false;
+    redrawPage();
+  });
+}
+
+/** Reads the address into `ui`. */
+export function readAddress() {
+  const query = new URLSearchParams(window.location.search);
+  for (const name of IN_ADDRESS) ui[name] = query.get(name);
+  ui.plain = query.get("plain") === "1";
+  ui.still = ui.plain || query.get("still") === "1";
+  ui.list = !ui.channel && !ui.view && !ui.drawer;
+}
+
+/** Changes where the person looks; the address follows. */
+export function go(changes) {
+  Object.assign(ui, changes);
+  const query = new URLSearchParams(window.location.search);
+  for (const name of IN_ADDRESS) {
+    if (ui[name]) query.set(name, ui[name]);
+    else query.delete(name);
+  }
+  const address = `?${query}`;
+  if (address !== window.location.search) window.history.pushState(null, "", address);
+  redraw();
+}
+
+async function ask(url, options) {
+  const answer = await fetch(url, options);
+  if (!answer.ok) throw new Error(`The sandbox answered ${answer.status}.`);
+  return answer.json();
+}
+
+function tidy() {
+  const open = new Set((store.data.modals ?? []).map((view) => `view:${view.id}`));
+  for (const scope of scopes()) {
+    if (scope.startsWith("view:") && !open.has(scope)) forget(scope);
+  }
+}
+
+async function load() {
+  const as = ui.as;
+  try {
+    const data = await ask(`/sandbox/state?as=${encodeURIComponent(as)}`);
+    if (as !== ui.as) return;
+    store.data = data;
+    store.lost = false;
+    tidy();
+  } catch (error) {
+    store.lost = true;
+    store.failure = error.message;
+  }
+  redraw();
+}
+
+/** Fetches the state again; calls that come while one is under way become one more. */
+export function refresh() {
+  if (loading) {
+    again = true;
+    return loading;
+  }
+  loading = load().finally(() => {
+    loading = null;
+    if (!again) return;
+    again = false;
+    refresh();
+  });
+  return loading;
+}
+
+/** Listens to changes that this person may see. */
+export function listen() {
+  source?.close();
+  if (ui.still) return;
+  source = new EventSource(`/sandbox/changes?as=${encodeURIComponent(ui.as)}`);
+  source.onopen = () => { if (store.lost) refresh(); };
+  source.onmessage = (event) => {
+    const revision = JSON.parse(event.data).revision;
+    if (revision !== store.data?.revision) refresh();
+  };
+  source.onerror = () => {
+    store.lost = true;
+    redraw();
+  };
+}
+
+/** Becomes another person. What one person typed is not shown to the next. */
+export async function become(id) {
+  source?.close();
+  const sees = store.data?.channels?.some((channel) => channel.id === ui.channel);
+  store.data = null;
+  for (const scope of scopes()) forget(scope);
+  pressing.clear();
+  memories.clear();
+  go({ as: id, thread: null, channel: sees ? ui.channel : null });
+  await refresh();
+  listen();
+}
+
+/** Tells the sandbox what the person does; `{ok, seconds, error}`, also when the sandbox is not there. */
+export async function act(what) {
+  try {
+    const outcome = await ask("/sandbox/act", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ as: ui.as, ...what }),
+    });
+    refresh();
+    return outcome;
+  } catch (error) {
+    return { ok: false, seconds: null, error: error.message };
+  }
+}
+
+/** Adds a fault or clears all of them. */
+export async function setFaults(body) {
+  try {
+    await ask("/sandbox/faults", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    store.failure = null;
+  } catch (error) {
+    store.failure = error.message;
+  }
+  refresh();
+}
+
+/** Who and what can be named by this person. */
+export function names() {
+  const data = store.data;
+  const bot = data.bot.user;
+  const people = new Map([...(data.users ?? []), ...data.people, data.me, bot].filter(Boolean).map((user) => [user.id, user]));
+  const channels = new Map(data.channels.map((channel) => [channel.id, channel]));
+  return {
+    me: data.me.id,
+    user: (id) => people.get(id) ?? null,
+    channel: (id) => channels.get(id) ?? null,
+    users: () => [...data.people, bot].filter(Boolean),
+    channels: () => data.channels.filter((channel) => channel.is_member !== false && !channel.is_archived),
+  };
+}
+
+/** What a surface needs to draw its blocks: its names, its values and how a press is told. */
+export function surfaceOf(scope, containerOf, listOfBlocks, confirmFirst, extra = {}) {
+  const press = async (block, element, value) => {
+    if (element.confirm && !(await confirmFirst(element.confirm))) return false;
+    const key = `${scope}|${block.block_id}|${element.action_id}`;
+    pressing.set(key, { busy: true });
+    redraw();
+    const body = { do: "press", container: containerOf, block_id: block.block_id, action_id: element.action_id, values: valuesOf(scope, listOfBlocks) };
+    if (value !== undefined) body.value = value;
+    const outcome = await act(body);
+    if (outcome.ok) pressing.delete(key);
+    else pressing.set(key, { busy: false, error: outcome.error ?? "The app did not answer." });
+    redraw();
+    return true;
+  };
+  return {
+    scope, press, redraw, names: names(), errors: {},
+    state: (blockId, actionId) => pressing.get(`${scope}|${blockId}|${actionId}`),
+    memory: (blockId) => memory(`${scope}|${blockId}`),
+    ...extra,
+  };
+}
+
+/** A place for small things that outlive a drawing, such as the page of a table. */
+export function memory(key, initial = {}) {
+  if (!memories.has(key)) memories.set(key, initial);
+  return memories.get(key);
+}
