@@ -23,14 +23,16 @@ def surface_problems(blocks: list[Block], surface: Surface) -> Iterator[Problem]
         surface: Where the payload is shown.
 
     Yields:
-        A block or an element that Slack refuses there, or that one source says it refuses.
+        A block or an element that Slack refuses there, or that one source says it refuses; of a
+        refused block the blocks inside are not named too.
 
     Source: `block_surfaces` and `element_surfaces` in `overlay.yml`.
     """
     allowed_blocks = overlay()["block_surfaces"]
     allowed_elements = overlay()["element_surfaces"]
     for block in blocks:
-        if surface not in allowed_blocks.get(block.type, (surface,)):
+        outer_stands = surface in allowed_blocks.get(block.parent, (surface,))
+        if outer_stands and surface not in allowed_blocks.get(block.type, (surface,)):
             yield _refused(block, surface)
         for part in block.parts:
             if surface not in allowed_elements.get(part.type, (surface,)):

@@ -1,0 +1,1 @@
+"""The Block Kit check: shapes, limits, surfaces and ids."""
