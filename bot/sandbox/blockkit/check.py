@@ -16,10 +16,10 @@ UPDATE_CHARACTERS = 4_000
 """Most characters in the text of an update. Source: chat.update, `msg_too_long`."""
 
 METADATA_CHARACTERS = 8_000
-"""Most characters of metadata as JSON; Slack publishes no number, this is our own cautious one."""
+"""Most characters of metadata as escaped JSON; Slack publishes no number, this one is ours."""
 
 VIEW_BYTES = 250_000
-"""Most bytes of a view as JSON. Source: docs.slack.dev, views.open (`view_too_large`)."""
+"""Most bytes of a view as escaped JSON. Source: docs.slack.dev, views.open, `view_too_large`."""
 
 _VIEWS: Mapping[str, tuple[str, Surface]] = {
     "modal": ("ModalView", "modal"),

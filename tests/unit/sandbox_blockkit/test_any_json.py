@@ -112,7 +112,7 @@ def test_no_problem_repeats_the_text_it_is_about(value: object) -> None:
         for payload, pointer in ONE_BY_ONE
         for problem in check(replaced(payload, pointer, value))
     ]
-    assert len(said) > len(ONE_BY_ONE)
+    assert len(said) > len(ONE_BY_ONE) / 2  # many a place may hold this text
     assert not [problem for problem in said if "Zebedee" in problem.message + problem.pointer]
 
 
