@@ -11,6 +11,8 @@ from bot.sandbox.blockkit.problems import pointer
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and list positions from the payload inwards."""
 
+_Holder: TypeAlias = dict[str, object] | list[object]
+
 _INNER_BLOCKS = {"container": "child_blocks", "carousel": "elements", "plan": "tasks"}
 
 
@@ -107,13 +109,11 @@ def _parts(path: Path, kind: str, block: Mapping[str, object]) -> Iterator[Part]
         waiting.extend(_held(here, value))
 
 
-def _held(path: Path, value: object) -> list[tuple[Path, object]]:
+def _held(path: Path, value: _Holder) -> list[tuple[Path, _Holder]]:
     # The last comes first, since the caller takes from the end.
-    steps: list[tuple[str | int, object]] = []
-    if isinstance(value, list):
-        steps = list(enumerate(value))
-    elif isinstance(value, dict):
-        steps = list(value.items())
+    steps: list[tuple[str | int, object]] = (
+        list(enumerate(value)) if isinstance(value, list) else list(value.items())
+    )
     return [
         ((*path, step), item) for step, item in reversed(steps) if isinstance(item, (dict, list))
     ]
