@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.assessment import Evidence
+from bot.domain.document import Finding
+from bot.errors import Reason
 
 
 class RequirementKind(StrEnum):
@@ -105,3 +108,22 @@ class JobReview:
     missing: tuple[str, ...]
     """Of pay, place, process: what the text does not say."""
     suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredJobReview:
+    """The review of a job description as it is kept, from its begin."""
+
+    document_id: str
+    requisition_id: str
+    review: JobReview | None
+    """None while it is being read, or when there is a reason."""
+    reason: Reason | None
+    """Why it cannot be read; None while it is being read, or when there is a review."""
+    findings: tuple[Finding, ...]
+    rubric_hash: str
+    added_by: str
+    """Slack user id."""
+    begun_at: datetime
+    finished_at: datetime | None
+    """None while it is being read."""
