@@ -68,11 +68,24 @@ function channelPane(channel) {
     !ui.plain && (closed ? h("p", { class: "closed" }, closed) : composer(channel.id, null, placeholder)));
 }
 
+/** What had the focus before a thread opened; it gets it back. */
+let beforeThread = null;
+
+const THREAD_HOOK = {
+  mount(pane) {
+    beforeThread = document.activeElement;
+    pane.querySelector("textarea")?.focus();
+  },
+  unmount() {
+    queueMicrotask(() => { if (beforeThread?.isConnected) beforeThread.focus(); });
+  },
+};
+
 function threadPane(channel) {
   const list = store.data.messages[channel.id] ?? [];
   const found = threadOf(list, ui.thread);
   const closed = whyNotWrite(channel);
-  return h("aside", { class: "thread pane", key: `thread-${ui.thread}`, "aria-label": "Thread", ...(closed ? {} : dropInto(channel.id, ui.thread)) },
+  return h("aside", { class: "thread pane", key: `thread-${ui.thread}`, hook: ui.still ? {} : THREAD_HOOK, "aria-label": "Thread", ...(closed ? {} : dropInto(channel.id, ui.thread)) },
     !ui.plain && h("header", { class: "pane-head" }, backButton({ thread: null }, "Back to the channel"), h("h2", null, "Thread"), h("span", { class: "topic" }, channel.kind === "im" ? "" : `#${channel.name}`), h("span", { class: "grow" }),
       h("button", { type: "button", class: "quiet", "aria-label": "Close thread", onclick: () => go({ thread: null }) }, icon("close"))),
     h("div", { class: "messages", key: "messages", tabindex: "0", role: "log", "aria-label": "Thread", "data-scroll": `thread-${ui.thread}`, "data-bottom": "" },

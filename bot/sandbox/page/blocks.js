@@ -112,6 +112,6 @@ export function blocks(list, surface) {
   return list.map((block, index) => {
     const draw = DRAW[block.type];
     const drawn = draw ? draw(block, surface) : h("div", { class: "unknown" }, `The block “${block.type}” is not drawn here.`);
-    return h("div", { class: `block ${block.type}`, key: `${block.block_id ?? index}:${block.type}`, "data-block": block.type }, drawn);
+    return h("div", { class: "block", key: `${block.block_id ?? index}:${block.type}`, "data-block": block.type }, drawn);
   });
 }

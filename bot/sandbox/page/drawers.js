@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { botAvatar } from "./people.js";
 import { go, names, setFaults, store, ui } from "./store.js";
-import { FAULTS, faultWords } from "./faults.js";
+import { FAULTS, faultWords, struckWords } from "./faults.js";
 
 function placeName(id) {
   const channel = names().channel(id);
@@ -30,11 +30,11 @@ function notifications() {
 function faults() {
   const active = store.data.faults ?? [];
   return [
-    h("p", { class: "empty-words" }, "Each fault strikes once, at the next call or delivery that it fits."),
+    h("p", { class: "empty-words" }, "Try how the bot bears what Slack and networks do. A fault waits for the next call or delivery that it fits."),
     h("ul", { class: "fault-list" }, FAULTS.map((fault) => h("li", { key: fault.label }, h("button", { type: "button", class: "fault", onclick: () => setFaults({ add: fault.rule }) },
       h("strong", null, fault.label), h("small", null, fault.detail))))),
     h("h3", null, "Set now"),
-    active.length === 0 ? h("p", { class: "empty-words" }, "None.") : h("ul", { class: "fault-active" }, active.map((rule, index) => h("li", { key: String(index) }, h("span", null, faultWords(rule)), h("small", null, `struck ${rule.fired ?? 0}×`)))),
+    active.length === 0 ? h("p", { class: "empty-words" }, "None.") : h("ul", { class: "fault-active" }, active.map((rule, index) => h("li", { key: String(index) }, h("span", null, faultWords(rule)), h("small", null, struckWords(rule))))),
     active.length > 0 && h("button", { type: "button", class: "button", onclick: () => setFaults({ clear: true }) }, "Clear all faults"),
     store.failure && h("p", { class: "error", role: "alert" }, icon("warn"), store.failure),
   ];

@@ -1,6 +1,7 @@
 // Short names of emoji, as Slack writes them, to the characters; a small set on purpose.
 
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 
 const EMOJI = {
   "+1": "👍", thumbsup: "👍", "-1": "👎", thumbsdown: "👎", wave: "👋", pray: "🙏", clap: "👏", raised_hands: "🙌",
@@ -17,13 +18,22 @@ const EMOJI = {
   one: "1️⃣", two: "2️⃣", three: "3️⃣", four: "4️⃣", zap: "⚡", robot_face: "🤖", heart: "❤", see_no_evil: "🙈",
 };
 
+// Signs that carry meaning are drawn, so that they look the same where no emoji font is.
+const DRAWN = {
+  white_check_mark: ["check", "good"], heavy_check_mark: ["check", "good"], x: ["close", "bad"], warning: ["warn", "care"],
+  lock: ["lock", ""], eyes: ["eye", ""], bell: ["bell", ""], zap: ["bolt", "care"], paperclip: ["clip", ""], link: ["shared", ""],
+  page_facing_up: ["file", ""], information_source: ["info", ""], speech_balloon: ["chat", ""], wastebasket: ["trash", ""],
+  hourglass_flowing_sand: ["hourglass", ""], hourglass: ["hourglass", ""], bust_in_silhouette: ["person", ""], "+1": ["up", ""], thumbsup: ["up", ""],
+};
+
 export const EMOJI_NAME = /^:([a-z0-9_+'-]{1,60}):(?::skin-tone-[2-6]:)?/;
 
 /** The emoji of a short name, or the name between colons where the set does not know it. */
 export function emoji(name) {
   const character = EMOJI[name];
   if (!character) return `:${name}:`;
-  return h("span", { class: "emoji", role: "img", "aria-label": `${name.replaceAll("_", " ")} emoji` }, character);
+  const drawn = DRAWN[name];
+  return h("span", { class: "emoji", role: "img", "aria-label": `${name.replaceAll("_", " ")} emoji` }, drawn ? icon(drawn[0], drawn[1]) : character);
 }
 
 /** Text with its short names drawn; everything else stays as it is written. */

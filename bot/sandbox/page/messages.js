@@ -69,6 +69,10 @@ function toolbar(message, channel, inThread, author) {
     items.length > 0 && h("button", { type: "button", class: "quiet", "aria-label": "More actions", title: "More actions", "aria-haspopup": "menu", onclick: (event) => openMenu(event.currentTarget, "Message", items) }, icon("dots")));
 }
 
+function countWords(count) {
+  return count === 1 ? "1 reply" : `${count} replies`;
+}
+
 function replies(message, list, channel, data, names) {
   const found = list.filter((reply) => reply.thread_ts === message.ts && reply.ts !== message.ts);
   const lasting = found.filter((reply) => !reply.is_ephemeral);
@@ -78,7 +82,7 @@ function replies(message, list, channel, data, names) {
   const last = lasting.at(-1);
   return h("button", { type: "button", class: "replies", onclick: () => go({ channel, thread: message.ts, view: null }) },
     h("span", { class: "faces" }, authors.slice(0, FACES).map((a) => (a.isBot ? botAvatar("small") : avatar(a.user, "small")))),
-    h("strong", null, count === 1 ? "1 reply" : `${count} replies`),
+    h("strong", null, countWords(count)),
     last && h("span", { class: "when" }, `Last ${ago(momentOf(last.ts))}`));
 }
 
@@ -134,8 +138,8 @@ export function messageList(shown, list, channel, names, inThread) {
   const kept = shown.filter((m) => !memory(`dismissed|${m.ts}`).gone && (!ui.message || m.ts === ui.message));
   let day = null;
   return kept.flatMap((message, index) => {
-    const today = dayName(momentOf(message.ts));
-    const divider = !inThread && !ui.plain && today !== day ? [h("div", { class: "day", key: `day-${today}`, role: "separator" }, h("span", null, today))] : [];
+    const today = inThread ? (index === 1 ? countWords(kept.length - 1) : null) : dayName(momentOf(message.ts));
+    const divider = today !== null && today !== day && !(ui.plain && !inThread) ? [h("div", { class: "day", key: `day-${today}`, role: "separator" }, h("span", null, today))] : [];
     day = today;
     return [...divider, one(message, divider.length ? null : kept[index - 1], context)];
   });

@@ -56,7 +56,7 @@ function angle(inner, names) {
   if (/^#[CGD]\w+$/.test(body)) return channelMention(body.slice(1), names, label);
   if (body.startsWith("!")) return special(body.slice(1), label);
   const url = unescape(body);
-  return safeUrl(url) ? link(url, label ?? url.replace(/^mailto:/, "")) : null;
+  return /^(https?:\/\/|mailto:)/i.test(url) ? link(url, label ?? url.replace(/^mailto:/i, "")) : null;
 }
 
 /** Where the closing mark of a style stands, or -1; marks inside `<…>` and code do not count. */

@@ -64,7 +64,7 @@ export function richText(block, names) {
       case "rich_text_quote":
         return h("blockquote", null, runs(part.elements, names));
       case "rich_text_preformatted":
-        return h("pre", null, h("code", null, runs(part.elements, names)));
+        return h("pre", null, h("code", null, (part.elements ?? []).map((el) => (el.type === "text" ? el.text : run(el, names)))));
       default:
         return h("div", { class: "run" }, runs(part.elements, names));
     }

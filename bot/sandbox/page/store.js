@@ -103,15 +103,12 @@ export function listen() {
   source?.close();
   if (ui.still) return;
   source = new EventSource(`/sandbox/changes?as=${encodeURIComponent(ui.as)}`);
-  source.onopen = () => { if (store.lost) refresh(); };
   source.onmessage = (event) => {
     const revision = JSON.parse(event.data).revision;
-    if (revision !== store.data?.revision) refresh();
+    if (revision !== store.data?.revision || store.lost) refresh();
   };
-  source.onerror = () => {
-    store.lost = true;
-    redraw();
-  };
+  // The stream opens again by itself; whether the sandbox is there shows when it is asked.
+  source.onerror = () => refresh();
 }
 
 /** Becomes another person. What one person typed is not shown to the next. */

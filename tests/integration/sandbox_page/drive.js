@@ -1,0 +1,194 @@
+// Uses the page in a frame as a person would, and writes down what was seen.
+
+const frame = document.getElementById("page");
+const results = document.getElementById("results");
+
+function write(name, value) {
+  const line = document.createElement("li");
+  line.dataset.name = name;
+  line.textContent = JSON.stringify(value);
+  results.append(line);
+}
+
+function doc() {
+  return frame.contentDocument;
+}
+
+function one(selector) {
+  return doc().querySelector(selector);
+}
+
+async function until(condition, what) {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const found = condition();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`never came: ${what}`);
+}
+
+async function open(query) {
+  frame.src = `/?${query}`;
+  await until(() => frame.contentWindow.location.search === `?${query}` && one("#page[data-revision]"), query);
+}
+
+function type(area, text) {
+  area.focus();
+  area.value = text;
+  area.setSelectionRange(text.length, text.length);
+  area.dispatchEvent(new frame.contentWindow.InputEvent("input", { bubbles: true }));
+}
+
+function press(target, key, more = {}) {
+  target.dispatchEvent(new frame.contentWindow.KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more }));
+}
+
+async function acts() {
+  return (await fetch("/acts")).json();
+}
+
+async function actsOf(kind) {
+  return (await acts()).filter((what) => what.do === kind);
+}
+
+function say(text) {
+  const body = JSON.stringify({ as: "U0HUGO", do: "message", channel: "C0HIRING", text });
+  return fetch("/sandbox/act", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+}
+
+async function composing() {
+  await open("as=U0RHEA&channel=C0HIRING");
+  const area = one("#write-channel");
+  type(area, "half a sen");
+  await say("a word from Hugo");
+  await until(() => one("#page").textContent.includes("a word from Hugo"), "the message of Hugo");
+  write("typed text stays", one("#write-channel") === area && area.value === "half a sen" && doc().activeElement === area);
+  press(area, "Enter", { shiftKey: true });
+  write("shift enter sends nothing", (await actsOf("message")).length === 1);
+  type(area, "ask @Ines");
+  await until(() => one(".completions"), "completions");
+  press(area, "Enter");
+  await until(() => area.value.startsWith("ask @Ines Okafor"), "the completed name");
+  press(area, "Enter");
+  await until(() => area.value === "", "an empty composer");
+  write("sent text", (await actsOf("message")).at(-1).text);
+}
+
+async function commanding() {
+  const area = one("#write-channel");
+  type(area, "/hi");
+  write("completions", (await until(() => one(".completions"), "completions")).textContent);
+  type(area, "/hire cv");
+  press(area, "Enter");
+  await until(() => area.value === "", "an empty composer");
+  write("command", (await actsOf("command")).at(-1).text);
+  type(area, "/hier cv");
+  press(area, "Enter");
+  write("unknown command", (await until(() => one(".composer p.error"), "an error")).textContent);
+}
+
+async function pressing() {
+  one('[data-action="forget"]').click();
+  const question = await until(() => one("dialog.question"), "a question");
+  write("question", question.textContent);
+  press(question, "Escape");
+  question.dispatchEvent(new frame.contentWindow.Event("cancel", { cancelable: true }));
+  await until(() => !one("dialog.question"), "the question to close");
+  write("denied press", (await actsOf("press")).length);
+  one('[data-action="forget"]').click();
+  (await until(() => one("dialog.question .danger.filled"), "the confirm button")).click();
+  await until(() => !one("dialog.question"), "the question to close");
+  one('[data-action="questions"]').click();
+  write("failed press", (await until(() => one(".press-error"), "a warning")).textContent);
+  const { block_id, action_id, container, value } = (await actsOf("press"))[0];
+  write("confirmed press", { block_id, action_id, container, value: value ?? "none" });
+}
+
+async function reading() {
+  const sort = one(".data-table thead th:nth-child(2) button");
+  sort.click();
+  await until(() => one('.data-table th[aria-sort="ascending"]'), "the sorted table");
+  one(".data-table .pager button:last-child").click();
+  await until(() => one(".data-table tbody").rows.length === 1, "the second page");
+  write("last row of the sorted table", one(".data-table tbody").textContent);
+}
+
+async function threading() {
+  const opener = one(".replies");
+  opener.focus();
+  opener.click();
+  await until(() => one(".thread"), "the thread");
+  write("thread has the focus", doc().activeElement.id);
+  type(one("#write-thread"), "/hire cv");
+  press(one("#write-thread"), "Enter");
+  write("command in a thread", (await until(() => one(".thread p.error"), "an error")).textContent);
+  press(doc().activeElement, "Escape");
+  await until(() => !one(".thread"), "the thread to close");
+  await until(() => doc().activeElement === opener, "the focus to return");
+  write("focus returns", true);
+}
+
+async function menus() {
+  one('[aria-label="Shortcuts"]').click();
+  (await until(() => one('[role="menuitem"]'), "the menu")).click();
+  one('.message .toolbar [aria-label="More actions"]').click();
+  const menu = await until(() => one('[role="menu"]'), "the menu");
+  write("message menu", [...menu.querySelectorAll('[role="menuitem"] span')].map((item) => item.textContent));
+  press(doc().activeElement, "ArrowDown");
+  write("arrow moves", doc().activeElement.textContent);
+  press(doc().activeElement, "ArrowUp");
+  doc().activeElement.click();
+  write("menu closes", one('[role="menu"]') === null);
+  await until(() => true, "one turn");
+  write("shortcuts", (await acts()).filter((what) => what.callback_id).map((what) => [what.do, what.callback_id, what.ts ?? null]));
+}
+
+async function filling() {
+  await open("as=U0RHEA&channel=C0HIRING&modal=1&still=1");
+  const dialog = one("dialog.modal[data-top]");
+  const submit = dialog.querySelector('button[type="submit"]');
+  submit.click();
+  await until(() => dialog.querySelectorAll(".wrong").length === 2, "two refused fields");
+  write("refused", [...dialog.querySelectorAll(".wrong .label")].map((label) => label.textContent));
+  write("nothing sent yet", (await actsOf("submit")).length);
+  const select = dialog.querySelector("select");
+  select.value = "r2";
+  select.dispatchEvent(new frame.contentWindow.Event("change", { bubbles: true }));
+  dialog.querySelector('input[type="radio"][id$="-4"]').click();
+  type(dialog.querySelector("textarea"), "ran the pager");
+  const file = new frame.contentWindow.File(["%PDF-1.7"], "cv.pdf", { type: "application/pdf" });
+  const carrier = new frame.contentWindow.DataTransfer();
+  carrier.items.add(file);
+  const picker = dialog.querySelector('input[type="file"]');
+  picker.files = carrier.files;
+  picker.dispatchEvent(new frame.contentWindow.Event("change", { bubbles: true }));
+  await until(() => dialog.querySelector(".waiting-files"), "the picked file");
+  submit.click();
+  await until(() => !submit.disabled, "the answer");
+  const sent = await actsOf("submit");
+  write("submitted", { view_id: sent.at(-1).view_id, values: sent.at(-1).values });
+  dialog.dispatchEvent(new frame.contentWindow.Event("cancel", { cancelable: true }));
+  for (let tries = 0; tries < 50 && (await actsOf("close")).length === 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  write("escape closes the top", (await actsOf("close")).map((what) => what.view_id));
+}
+
+async function switching() {
+  await open("as=U0RHEA&channel=C0HIRING&still=1");
+  one(".person:not([aria-pressed=true])").click();
+  await until(() => one('.person[aria-pressed="true"]')?.textContent.includes("Hugo"), "Hugo");
+  write("address", frame.contentWindow.location.search);
+  write("hugo sees", { only: one(".only-you") !== null, button: one('[data-action="only_hugo"]') !== null });
+}
+
+async function faults() {
+  await open("as=U0RHEA&drawer=faults&still=1");
+  one(".fault").click();
+  write("fault set", (await until(() => one(".fault-active"), "the fault")).textContent);
+}
+
+try {
+  for (const step of [composing, commanding, pressing, reading, threading, menus, filling, switching, faults]) await step();
+  write("finished", true);
+} catch (error) {
+  write("broken", String(error.stack ?? error));
+}
