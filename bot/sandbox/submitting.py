@@ -1,0 +1,168 @@
+"""Modals submitted and closed: view_submission, what the ack asks for, and view_closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.sandbox import inputs, payloads
+from bot.sandbox.api import files, views
+from bot.sandbox.blocks import elements
+from bot.sandbox.core import Core, Outcome
+from bot.sandbox.pressing import FAILED_IN_VIEW, initial_values
+from bot.sandbox.records import Modal
+from bot.sandbox.shapes import Json, RefusalError
+
+
+def submit(core: Core, user_id: str, view_id: str, given: Json) -> Outcome:
+    """Submit the modal on top and do what the app's ack asks for.
+
+    Args:
+        core: The running sandbox.
+        user_id: Who.
+        view_id: Which.
+        given: {block_id: {action_id: raw value}}.
+
+    Raises:
+        RefusalError: The modal is not on top, or an element or option does not exist.
+    """
+    workspace = core.workspace
+    with workspace.lock:
+        modal = _top(core, user_id, view_id)
+        modal.values = _values(core, user_id, modal, given)
+        modal.problem = None
+        modal.errors = _field_problems(modal)
+        workspace.touch([user_id])
+        if modal.errors:
+            return Outcome(ok=False, error="; ".join(modal.errors.values()))
+        payload = payloads.interaction("view_submission", workspace.user(user_id)) | {
+            "trigger_id": core.trigger("interactive", user_id, modal.id),
+            "view": modal.as_slack(),
+            "response_urls": [],
+        }
+    pending, seconds = core.deliver("interactive", payload)
+    with workspace.lock:
+        if pending is None or not pending.is_acked:
+            return _trouble(core, user_id, modal, None)
+        try:
+            _respond(core, user_id, modal, pending.body or {})
+        except RefusalError:
+            return _trouble(core, user_id, modal, pending.body, seconds)
+        workspace.touch([user_id])
+    has_errors = bool(modal.errors)
+    text = "; ".join(modal.errors.values()) or None
+    return Outcome(ok=not has_errors, seconds=seconds, error=text, response=pending.body)
+
+
+def close_modal(core: Core, user_id: str, view_id: str) -> Outcome:
+    """Close the modal on top; the app is told if its view asks for it.
+
+    Raises:
+        RefusalError: not_found.
+    """
+    workspace = core.workspace
+    with workspace.lock:
+        modal = _top(core, user_id, view_id)
+        modals = workspace.sights[user_id].modals
+        is_all = bool(modal.view.get("clear_on_close"))
+        closed = list(modals) if is_all else [modal]
+        del modals[-len(closed) :]
+        workspace.touch([user_id])
+    seconds = None
+    for view in reversed(closed):
+        if view.view.get("notify_on_close"):
+            payload = payloads.interaction("view_closed", workspace.user(user_id))
+            payload |= {"view": view.as_slack(), "is_cleared": is_all}
+            _, seconds = core.deliver("interactive", payload)
+    return Outcome(ok=True, seconds=seconds)
+
+
+def _respond(core: Core, user_id: str, modal: Modal, body: Json) -> None:
+    workspace = core.workspace
+    modals = workspace.sights[user_id].modals
+    kind = body.get("response_action")
+    if kind is None and not body:
+        if modal in modals:
+            modals.remove(modal)
+    elif kind == "clear":
+        modals.clear()
+    elif kind == "errors":
+        modal.errors = _checked_errors(modal, body.get("errors"))
+    elif kind == "update":
+        view = views.checked_view(body.get("view"), "modal")
+        views.replace(workspace, user_id, modal, view)
+    elif kind == "push":
+        views.stack(workspace, user_id, views.checked_view(body.get("view"), "modal"))
+    else:
+        raise RefusalError("invalid_response_action")
+
+
+def _checked_errors(modal: Modal, errors: Any) -> dict[str, str]:  # noqa: ANN401  the app's word
+    known = {block["block_id"] for block in modal.view["blocks"] if block["type"] == "input"}
+    if not isinstance(errors, dict) or not errors or not set(errors) <= known:
+        raise RefusalError("invalid_errors")
+    return {key: str(text) for key, text in errors.items()}
+
+
+def _trouble(
+    core: Core, user_id: str, modal: Modal, body: Json | None, seconds: float | None = None
+) -> Outcome:
+    modal.problem = FAILED_IN_VIEW
+    core.workspace.touch([user_id])
+    return Outcome(ok=False, error=FAILED_IN_VIEW, response=body, seconds=seconds)
+
+
+def _top(core: Core, user_id: str, view_id: str) -> Modal:
+    modals = core.workspace.sights[user_id].modals
+    if not modals or modals[-1].id != view_id:
+        raise RefusalError("not_found")
+    return modals[-1]
+
+
+def _values(core: Core, user_id: str, modal: Modal, given: Json) -> Json:
+    blocks = modal.view["blocks"]
+    values = initial_values(blocks) | modal.values
+    found = {(block["block_id"], item["action_id"]): item for block, item in elements(blocks)}
+    for block_id, fields in given.items():
+        for action_id, raw in fields.items():
+            element = found.get((block_id, action_id))
+            if element is None:
+                raise RefusalError("element_not_found")
+            if element["type"] == "file_input":
+                state = {"type": "file_input", "files": _files(core, user_id, raw)}
+            else:
+                state = _state(element, raw)
+            values.setdefault(block_id, {})[action_id] = state
+    return values
+
+
+def _state(element: Json, raw: object) -> Json:
+    try:
+        return inputs.state_value(element, raw)
+    except inputs.NoSuchOptionError:
+        raise RefusalError("no_such_option") from None
+
+
+def _files(core: Core, user_id: str, given: Any) -> list[Json]:  # noqa: ANN401  names or ids
+    workspace = core.workspace
+    shown = []
+    for item in given or ():
+        if isinstance(item, str):
+            file = workspace.files.get(item)
+            if file is None or file.user != user_id:
+                raise RefusalError("file_not_found")
+        else:
+            file = files.new_file(workspace, item["name"], user_id, item["content"])
+        file.is_for_app = True
+        shown.append(file.as_slack())
+    return shown
+
+
+def _field_problems(modal: Modal) -> dict[str, str]:
+    problems = {}
+    for block in modal.view["blocks"]:
+        if block["type"] == "input":
+            state = modal.values[block["block_id"]][block["element"]["action_id"]]
+            text = inputs.field_problem(block, state)
+            if text is not None:
+                problems[block["block_id"]] = text
+    return problems
