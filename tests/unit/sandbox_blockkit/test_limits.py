@@ -18,6 +18,7 @@ from tests.unit.sandbox_blockkit.samples import (
     home,
     message,
     modal,
+    option,
     plain,
     replaced,
     said,
@@ -47,6 +48,7 @@ OF_BLOCKS = [
     ("header", "text/text", 1, 150),
     ("context", "elements", 1, 10),
     ("context", "elements/0/text", 1, 3000),
+    ("image", "block_id", 0, 255),
     ("image", "alt_text", 1, 2000),
     ("image", "image_url", 1, 3000),
     ("image", "title/text", 1, 2000),
@@ -60,7 +62,9 @@ OF_BLOCKS = [
     ("data_table", "rows", 2, 101),
     ("data_table", "rows/0", 1, 20),
     ("data_visualization", "title", 1, 50),
+    ("data_visualization", "block_id", 0, 255),
     ("data_visualization", "chart/series", 1, 6),
+    ("data_visualization", "chart/series/0/data", 1, 20),
     ("data_visualization", "chart/series/0/name", 1, 20),
     ("data_visualization", "chart/series/0/data/0/label", 1, 20),
     ("data_visualization", "chart/axis_config/categories", 1, 20),
@@ -87,6 +91,11 @@ OF_BLOCKS = [
     ("plan", "tasks", 0, 50),
     ("video", "title/text", 1, 199),  # "must be less than 200 characters"
     ("video", "author_name", 0, 49),  # "must be less than 50 characters"
+    ("video", "description/text", 1, 199),
+    ("video", "alt_text", 1, 2000),
+    ("video", "provider_name", 0, 50),
+    ("video", "thumbnail_url", 0, 3000),
+    ("video", "provider_icon_url", 0, 2000),
 ]
 
 OF_ELEMENTS = [
@@ -140,7 +149,7 @@ def assert_bounds(payload: Json, pointer: str, least: int, most: int) -> None:
         ] == []
     assert f"at most {most} are allowed" in said(grown(payload, pointer, most + 1), pointer)[0]
     if least:
-        (words,) = said(grown(payload, pointer, least - 1), pointer)
+        words = said(grown(payload, pointer, least - 1), pointer)[0]
         assert words in ("is empty", f"has {least - 1} items, needs at least {least}")
 
 
@@ -195,8 +204,12 @@ def test_a_modal_keeps_its_bounds(field: str, least: int, most: int) -> None:
     assert_bounds(modal({"type": "divider"}), f"/{field}", least, most)
 
 
-def test_a_home_tab_holds_a_hundred_blocks() -> None:
-    assert_bounds(home({"type": "divider"}), "/blocks", 1, 100)
+def test_a_home_tab_keeps_its_bounds() -> None:
+    view = home({"type": "divider"}, external_id="e", callback_id="c", private_metadata="m")
+    assert_bounds(view, "/blocks", 1, 100)
+    assert_bounds(view, "/external_id", 0, 255)
+    assert_bounds(view, "/callback_id", 0, 255)
+    assert_bounds(view, "/private_metadata", 0, 3000)
 
 
 def test_a_message_holds_fifty_blocks() -> None:
@@ -235,9 +248,61 @@ def test_a_cell_holds_a_character() -> None:
     assert said(table, "/blocks/0/rows/0/0/text") == ["is empty"]
 
 
-def test_a_rich_text_part_holds_a_character() -> None:
-    block = replaced(BLOCKS["rich_text"], "/elements/0/elements/0/text", "")
-    assert said(message(block), "/blocks/0/elements/0/elements/0/text") == ["is empty"]
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("data_table", "caption"),
+        ("task_card", "task_id"),
+        ("task_card", "title"),
+        ("plan", "title"),
+        ("rich_text", "elements/0/elements/0/text"),
+        ("actions", "elements/0/visible_to_user_ids/0"),
+    ],
+)
+def test_a_word_that_is_needed_holds_a_character(name: str, field: str) -> None:
+    pointer = f"/blocks/0/{field}"
+    assert said(replaced(shown(name), pointer, ""), pointer) == ["is empty"]
+    assert said(replaced(shown(name), pointer, "x"), pointer) == []
+
+
+@pytest.mark.parametrize(("field", "most"), [("id", None), ("url", 3000)])
+def test_a_slack_file_keeps_its_bounds(field: str, most: int | None) -> None:
+    image = {"type": "image", "alt_text": "A chart", "slack_file": {field: "x"}}
+    pointer = f"/blocks/0/slack_file/{field}"
+    assert said(message(image), pointer) == []
+    assert said(replaced(message(image), pointer, ""), pointer) == ["is empty"]
+    if most:
+        assert_bounds(message(image), pointer, 1, most)
+
+
+@pytest.mark.parametrize(("field", "most"), [("video_url", 3000), ("title_url", 2000)])
+def test_a_link_of_a_video_is_safe_and_short(field: str, most: int) -> None:
+    pointer = f"/blocks/0/{field}"
+    video = shown("video")
+    assert said(replaced(video, pointer, "https://".ljust(most, "x")), pointer) == []
+    assert said(replaced(video, pointer, "https://".ljust(most + 1, "x")), pointer) == [
+        f"has {most + 1} characters, at most {most} are allowed"
+    ]
+    assert said(replaced(video, pointer, "http://example.org"), pointer) == ["must match ^https://"]
+
+
+def test_a_select_of_many_without_groups_keeps_its_bounds() -> None:
+    element = {"type": "multi_static_select", "options": [option()]}
+    assert_bounds(modal(holding(element)), "/blocks/0/elements/0/options", 1, 100)
+
+
+@pytest.mark.parametrize("name", ["external_select", "multi_external_select"])
+def test_a_query_may_be_empty_and_no_shorter(name: str) -> None:
+    pointer = "/blocks/0/elements/0/min_query_length"
+    view = modal(holding(ELEMENTS[name] | {"min_query_length": 0}))
+    assert said(view, pointer) == []
+    assert said(replaced(view, pointer, -1), pointer) == ["must be at least 0"]
+
+
+def test_a_list_starts_at_its_first_point_or_later() -> None:
+    pointer = "/blocks/0/elements/1/offset"
+    assert said(replaced(shown("rich_text"), pointer, 0), pointer) == []
+    assert said(replaced(shown("rich_text"), pointer, -1), pointer) == ["must be at least 0"]
 
 
 def test_the_tighter_bound_of_a_text_is_the_one_that_is_said() -> None:
