@@ -1,0 +1,137 @@
+"""The living message of a run over several CVs: its progress, then the ranked list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from bot.domain.requisition import ApplicationState, BatchState
+from bot.domain.words import PRIORITIES, count
+from bot.services.messages import BatchMessage, RankedLine, RankingFile
+from bot.slack.builders import parts, rich
+from bot.slack.builders.payload import Json, Payload
+from bot.slack.builders.text import escape, fit, isolate
+from bot.slack.ids import ActionId
+
+LISTED = 30
+"""Applications in the message; the file has all."""
+_CELLS = 20
+"""Boxes of the progress bar."""
+_NAME = 80
+"""Characters of a name in a line."""
+
+
+def batch(message: BatchMessage) -> Payload:
+    """Show how far a run is, or what it gave."""
+    title = escape(fit(message.requisition_title, parts.HEADER))
+    blocks = [parts.header(message.requisition_title), parts.small(*_facts(message))]
+    if message.state is BatchState.RUNNING:
+        blocks += [rich.rich(*_progress(message)), *parts.actions(_stop(message))]
+        return Payload(text=f"{title}: {_done_words(message)}.", blocks=blocks)
+    blocks += [rich.rich(*_ended(message)), *_ranking(message)]
+    if message.read_by is not None:
+        blocks.append(parts.read_by(message.read_by))
+    words = "were read" if message.state is BatchState.DONE else "reading was stopped"
+    return Payload(text=f"{title}: {count(message.total, 'CV')}, {words}.", blocks=blocks)
+
+
+def ranking_file(message: RankingFile) -> Payload:
+    """Say what the file is; its bytes are shared beside these words."""
+    text = (
+        f"{escape(fit(message.title, parts.HEADER))}: the whole ranked list,"
+        " safe to open in a spreadsheet."
+    )
+    return Payload(text=text, is_file=True)
+
+
+def _facts(message: BatchMessage) -> Iterator[str]:
+    yield f"*{count(message.total, 'CV')}*"
+    yield f"started by {rich.mention(message.started_by)}"
+
+
+def _done_words(message: BatchMessage) -> str:
+    return f"{message.done:,} of {count(message.total, 'CV')} read"
+
+
+def _progress(message: BatchMessage) -> Iterator[Json]:
+    full = _CELLS * message.done // message.total if message.total else 0
+    yield rich.line(rich.bold(_done_words(message)), f"\n{'■' * full}{'□' * (_CELLS - full)}")
+    words = []
+    if message.per_minute is not None:
+        words.append(f"{message.per_minute:,.0f} a minute")
+    if message.seconds_left is not None:
+        words.append(f"about {parts.duration(message.seconds_left)} left")
+    yield rich.line(" · ".join([*words, *_without(message)]) or "The first ones are being read.")
+
+
+def _without(message: BatchMessage) -> Iterator[str]:
+    if message.unreadable:
+        yield f"{message.unreadable:,} cannot be read by a program"
+    if message.failed:
+        yield f"{message.failed:,} did not work"
+
+
+def _stop(message: BatchMessage) -> Json:
+    ask = parts.confirm(
+        "Stop reading these CVs?",
+        f"{message.done:,} of {count(message.total, 'CV')} are read. They are kept and ranked;"
+        " the others stay unread.",
+        "Stop",
+        "Go on reading",
+    )
+    return parts.button(
+        "Stop reading",
+        ActionId.STOP_BATCH,
+        message.batch_id,
+        confirm=ask,
+        about=f"Stop reading these {count(message.total, 'CV')}",
+    )
+
+
+def _ended(message: BatchMessage) -> Iterator[Json]:
+    head = "All read" if message.state is BatchState.DONE else "Stopped"
+    words = ", ".join([_done_words(message), *_without(message)])
+    yield rich.line(rich.bold(head), f"\n{words}. Inside a band the order says nothing.")
+
+
+def _ranking(message: BatchMessage) -> Iterator[Json]:
+    shown = message.ranking[:LISTED]
+    for _, band in groupby(shown, key=lambda line: line.band):
+        lines = list(band)
+        size = sum(line.band == lines[0].band for line in message.ranking)
+        yield rich.rich(
+            rich.line(rich.bold(_band_title(lines, size))),
+            rich.bullets([rich.line(*_line(line, message.criteria)) for line in lines]),
+        )
+    left = len(message.ranking) - len(shown)
+    if left > 0:
+        yield parts.small(f"{left:,} more are in the file in the thread.")
+    elif shown:
+        yield parts.small("The same list is in the thread, as a file for a spreadsheet.")
+
+
+def _band_title(lines: Sequence[RankedLine], size: int) -> str:
+    if not _is_read(lines[0]):
+        return "Without a reading: a person must look"
+    first, last = lines[0].rank, lines[0].rank + size - 1
+    return f"Rank {first}" if first == last else f"Ranks {first} to {last}, not told apart"
+
+
+def _is_read(line: RankedLine) -> bool:
+    return line.score.value is not None and line.state in {
+        ApplicationState.READ,
+        ApplicationState.DECIDED,
+    }
+
+
+def _line(line: RankedLine, criteria: int) -> Iterator[rich.Part]:
+    yield rich.bold(line.label)
+    if line.name:
+        yield f" {isolate(fit(line.name, _NAME))}"
+    if not _is_read(line):
+        yield f": {line.problem or 'not read'}"
+        return
+    yield (
+        f": {PRIORITIES[line.priority]}, {parts.percent(line.score.evidenced)} evidenced,"
+        f" {line.rated} of {criteria} criteria rated"
+    )

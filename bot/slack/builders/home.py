@@ -1,0 +1,196 @@
+"""App Home: what waits for one person first, then requisitions, then actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.domain.policy import Action
+from bot.domain.requisition import ApplicationState
+from bot.domain.words import count
+from bot.services.screens import HomeScreen, StatusLine, WaitingItem
+from bot.slack.builders import parts, rich
+from bot.slack.builders.parts import plain
+from bot.slack.builders.payload import Json
+from bot.slack.builders.text import escape, fit
+from bot.slack.ids import NONE, ActionId, CallbackId, MoreId
+
+_WAITING = 20
+"""Things that wait and are listed."""
+_REQUISITIONS = 15
+"""Requisitions that are listed with buttons; ``/hire status`` has all."""
+
+STATES = {
+    ApplicationState.WAITING: "waiting",
+    ApplicationState.READING: "being read",
+    ApplicationState.READ: "read",
+    ApplicationState.DECIDED: "decided",
+    ApplicationState.READ_BY_PERSON: "read by a person",
+    ApplicationState.UNREADABLE: "cannot be read",
+    ApplicationState.FAILED: "did not work",
+    ApplicationState.STOPPED: "stopped",
+}
+"""How applications of a state are counted."""
+
+
+def home_view(screen: HomeScreen) -> Json:
+    """Show one person what waits, and what they can do."""
+    if screen.is_outsider:
+        return _home(list(_outsider()))
+    blocks = [*(_explained() if screen.is_new else _waiting(screen))]
+    blocks += _requisitions(screen)
+    blocks += _actions(screen.allowed)
+    return _home(blocks)
+
+
+def status_line(line: StatusLine) -> Json:
+    """Say how one requisition stands."""
+    state = "" if line.is_open else " (closed)"
+    words: list[rich.Part] = [rich.bold(line.title), f"{state} in ", rich.channel(line.channel)]
+    return rich.rich(rich.line(*words), rich.line(*_counts(line)))
+
+
+def _counts(line: StatusLine) -> Iterator[rich.Part]:
+    counts = [
+        f"{line.counts[state]:,} {words}"
+        for state, words in STATES.items()
+        if line.counts.get(state)
+    ]
+    yield ", ".join(counts) or "No candidates yet"
+    if line.unreviewed:
+        yield rich.bold(f" · {line.unreviewed:,} to review")
+    if line.held:
+        yield rich.bold(f" · {count(line.held, 'message')} not shown: see your messages from me")
+
+
+def _home(blocks: list[Json]) -> Json:
+    return {"type": "home", "callback_id": CallbackId.MENU, "blocks": blocks}
+
+
+def _outsider() -> Iterator[Json]:
+    yield parts.header("Plumbline")
+    yield parts.section(
+        plain(
+            "Plumbline holds applications, so only full members of this workspace can use it."
+            " Your account is a guest's or another company's, and nothing is shown to it."
+        )
+    )
+    yield parts.section(
+        plain("If you work with the hiring team, ask a recruiter for what you need.")
+    )
+
+
+def _explained() -> Iterator[Json]:
+    yield parts.header("Read CVs with evidence")
+    yield rich.rich(
+        rich.bullets(
+            [
+                rich.line(
+                    "Share a CV: within seconds your channel holds a level for each criterion"
+                    " of your rubric, each with a quote from the CV."
+                ),
+                rich.line(
+                    "What is not evidenced becomes a question for the interview, never a minus."
+                ),
+                rich.line("Your team corrects every level in the open. People decide; I never do."),
+            ]
+        )
+    )
+
+
+def _waiting(screen: HomeScreen) -> Iterator[Json]:
+    yield parts.header("Waiting for you")
+    if not screen.waiting:
+        yield parts.section(plain("Nothing waits for you. New CVs to review appear here."))
+        return
+    for item in screen.waiting[:_WAITING]:
+        yield _item(item)
+    more = screen.waiting_more + max(len(screen.waiting) - _WAITING, 0)
+    if more:
+        yield parts.small(f"{more:,} more. They appear here as you go on.")
+
+
+def _item(item: WaitingItem) -> Json:
+    text = parts.mrkdwn(
+        f"*{escape(item.label)}* · {escape(fit(item.what, 200))}\n"
+        f"since {rich.moment_token(item.since)}"
+    )
+    return {
+        "type": "section",
+        "text": text,
+        "fields": [plain(item.requisition_title, 200)],
+    } | _open(item)
+
+
+def _open(item: WaitingItem) -> Json:
+    if not item.permalink:
+        return {}
+    return {
+        "accessory": parts.button(
+            "Open",
+            ActionId.OPEN_LINK,
+            item.application_id,
+            url=item.permalink,
+            about=f"Open {item.label}",
+        )
+    }
+
+
+def _requisitions(screen: HomeScreen) -> Iterator[Json]:
+    if not screen.requisitions:
+        return
+    yield parts.header("Requisitions")
+    for line in screen.requisitions[:_REQUISITIONS]:
+        yield status_line(line)
+        yield from parts.actions(*_requisition_buttons(line, screen.allowed))
+    left = len(screen.requisitions) - _REQUISITIONS
+    if left > 0:
+        yield parts.small(f"{left:,} more: type `/hire status` to see all.")
+
+
+def _requisition_buttons(line: StatusLine, allowed: frozenset[Action]) -> Iterator[Json]:
+    title = fit(line.title, 40)
+    if line.is_open and Action.ADD_CANDIDATE in allowed:
+        yield parts.button(
+            "Add a candidate",
+            ActionId.ADD_CANDIDATE,
+            line.requisition_id,
+            about=f"Add a candidate to {title}",
+        )
+    if line.is_open and Action.REVIEW_JOB in allowed:
+        yield parts.button(
+            "Review its job description",
+            ActionId.ADD_JOB,
+            line.requisition_id,
+            about=f"Review the job of {title}",
+        )
+    if Action.EDIT_REQUISITION in allowed:
+        change = (
+            (MoreId.CLOSE_REQUISITION, "Close")
+            if line.is_open
+            else (MoreId.REOPEN_REQUISITION, "Open again")
+        )
+        entries = [(MoreId.EDIT_REQUISITION, "Change…"), change]
+        yield parts.overflow(ActionId.MORE_REQUISITION, line.requisition_id, entries)
+
+
+_ACTIONS: Sequence[tuple[Action, str, str, str]] = (
+    (Action.OPEN_REQUISITION, "Open a requisition", ActionId.RUN_VERB, "open"),
+    (Action.ADD_CANDIDATE, "Add a candidate", ActionId.ADD_CANDIDATE, NONE),
+    (Action.REVIEW_JOB, "Review a job description", ActionId.ADD_JOB, NONE),
+    (Action.SEE_RUBRIC, "Show the rubric", ActionId.RUN_VERB, "rubric"),
+    (Action.FORGET, "Remove data…", ActionId.RUN_VERB, "forget"),
+    (Action.HELP, "Show what I can do", ActionId.RUN_VERB, "help"),
+)
+"""Buttons below everything, for those who may do it."""
+
+
+def _actions(allowed: frozenset[Action]) -> Iterator[Json]:
+    offered = [row for row in _ACTIONS if row[0] in allowed]
+    buttons = [
+        parts.button(label, f"{action}:{index}", value, is_primary=index == 0)
+        for index, (_, label, action, value) in enumerate(offered)
+    ]
+    if buttons:
+        yield parts.header("Actions")
+    yield from parts.actions(*buttons)
+    yield from parts.actions(parts.button("Refresh", ActionId.REFRESH_HOME, NONE))

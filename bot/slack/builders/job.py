@@ -1,0 +1,109 @@
+"""The review of a job description, and its suggestions in the thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.domain.words import count
+from bot.services.messages import JobDetailsMessage, JobMessage, JobSuggestion
+from bot.slack.builders import parts, rich
+from bot.slack.builders.payload import Json, Payload
+from bot.slack.builders.text import escape, fit, isolate
+
+_REQUIREMENT = 200
+"""Characters of a requirement in a list."""
+_LISTED = 6
+"""Requirements or criteria in a list; the rest is counted."""
+_SUGGESTION = 1500
+"""Characters of a suggestion's problem, and of its rewrite."""
+
+
+def job(message: JobMessage) -> Payload:
+    """Show what a job description says, leaves out and could say better."""
+    title = escape(fit(message.requisition_title, parts.HEADER))
+    blocks = [
+        parts.header(message.requisition_title),
+        parts.small("*Job description*", f"added by {rich.mention(message.added_by)}"),
+    ]
+    if message.is_reading:
+        blocks.append(
+            rich.rich(
+                rich.line(
+                    rich.bold("Reading the job description"), "\nThis message shows the result."
+                )
+            )
+        )
+        return Payload(text=f"{title}: the job description is being read.", blocks=blocks)
+    if message.problem:
+        blocks.append(rich.rich(parts.problem_and_fix(message.problem, message.fix)))
+        return Payload(text=f"{title}: the job description cannot be read.", blocks=blocks)
+    blocks += _review(message)
+    return Payload(text=f"{title}: the job description was reviewed.", blocks=blocks)
+
+
+def job_details(message: JobDetailsMessage) -> Payload:
+    """Show what to write instead, a suggestion at a time."""
+    about = f"Suggestions for the job description, part {message.part + 1} of {message.parts}"
+    blocks = [parts.small(f"*{about}*")]
+    blocks += [rich.rich(*_suggestion(suggestion)) for suggestion in message.suggestions]
+    return Payload(text=f"{about}.", blocks=blocks)
+
+
+def _review(message: JobMessage) -> Iterator[Json]:
+    yield rich.rich(*_role(message))
+    lists = list(_lists(message))
+    if lists:
+        yield parts.divider()
+        yield rich.rich(*lists)
+    notes = parts.notices((), message.findings)
+    if notes:
+        yield rich.rich(rich.line(rich.bold("Worth knowing")), rich.bullets(notes))
+    if message.read_by is not None:
+        yield parts.read_by(message.read_by)
+
+
+def _role(message: JobMessage) -> Iterator[Json]:
+    yield rich.line(rich.bold(_role_words(message)))
+    asks = f"It asks for {count(message.must, 'must')} and {count(message.nice, 'nice-to-have')}."
+    changes = count(len(message.suggestions), "suggestion")
+    where = "in the thread, each with what to write instead" if message.suggestions else "to make"
+    yield rich.line(f"{asks} {changes} {where}.")
+    if message.missing:
+        yield rich.line(f"It does not say: {', '.join(message.missing)}.")
+
+
+def _role_words(message: JobMessage) -> str:
+    if not message.described:
+        return "The text says too little to tell which role it describes."
+    if message.is_mismatch:
+        return f"The title says {message.title}, the text describes {message.described}."
+    if message.title:
+        return f"Title and text describe the same role: {message.described}."
+    return f"The text describes: {message.described}."
+
+
+def _lists(message: JobMessage) -> Iterator[Json]:
+    yield from _list("Asked for, but no criterion of the rubric assesses it", message.unassessed)
+    yield from _list("Assessed by the rubric, but never mentioned", message.unadvertised)
+
+
+def _list(title: str, items: tuple[str, ...]) -> Iterator[Json]:
+    if not items:
+        return
+    yield rich.line(rich.bold(title))
+    yield rich.bullets(
+        [rich.line(isolate(fit(item, _REQUIREMENT)) or "-") for item in items[:_LISTED]]
+    )
+    left = len(items) - _LISTED
+    if left > 0:
+        yield rich.line(f"and {left} more")
+
+
+def _suggestion(suggestion: JobSuggestion) -> Iterator[Json]:
+    where = f"line {suggestion.line}" if suggestion.line else "whole text"
+    topic = fit(suggestion.topic.replace("_", " "), parts.TITLE).capitalize()
+    yield rich.line(rich.bold(f"{topic}, {where}"))
+    yield rich.line(isolate(fit(suggestion.problem, _SUGGESTION)) or "-")
+    if suggestion.rewrite:
+        yield rich.line(rich.italic("Write instead:"))
+        yield rich.quoted(isolate(fit(suggestion.rewrite, _SUGGESTION)))

@@ -1,0 +1,23 @@
+"""What happened, what was kept and what to do, for one person."""
+
+from __future__ import annotations
+
+from bot.services.messages import NoteMessage
+from bot.slack.builders import parts, rich
+from bot.slack.builders.payload import Payload
+from bot.slack.builders.text import escape, fit
+from bot.slack.ids import ActionId
+
+
+def note(message: NoteMessage) -> Payload:
+    """Tell one person what happened, what was kept and what to do."""
+    again = parts.button(
+        "Try again", ActionId.RETRY_POSTING, message.retry_posting_id, is_primary=True
+    )
+    return Payload(
+        text=escape(fit(f"{message.problem} {message.fix}", 1000)),
+        blocks=[
+            rich.rich(parts.problem_and_fix(message.problem, message.fix)),
+            *(parts.actions(again) if message.retry_posting_id else []),
+        ],
+    )

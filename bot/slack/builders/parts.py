@@ -1,0 +1,234 @@
+"""Pieces that several messages and views share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.domain.assessment import Pattern
+from bot.domain.document import FindingKind
+from bot.domain.rubric import LEVEL_NAMES, TOP_LEVEL
+from bot.domain.words import FINDINGS, LANGUAGES, PATTERNS, count
+from bot.services.messages import FindingNote, Quote, ReadBy
+from bot.slack.builders.payload import Json
+from bot.slack.builders.rich import Part, bold, line, quoted, sentence
+from bot.slack.builders.text import LONGEST, fit, isolate
+from bot.slack.ids import ActionId, MoreId, join
+
+HEADER = 150
+"""Most characters of a header. Source: docs.slack.dev, header block."""
+BUTTON = 75
+"""Most characters of a button, and of an option. Source: docs.slack.dev, button element."""
+ELEMENTS = 25
+"""Most elements of an actions block. Source: docs.slack.dev, actions block."""
+TITLE = 120
+"""Characters of a criterion's title that are shown in a line."""
+QUOTE = 600
+"""Characters of a quote that are shown where there is room; page and line say where the rest is."""
+
+
+def plain(text: str, limit: int = LONGEST) -> Json:
+    """Make a plain text object, in which nothing has a meaning; a dash stands for nothing."""
+    return {"type": "plain_text", "text": isolate(fit(text, limit - 2)) or "-", "emoji": False}
+
+
+def mrkdwn(text: str) -> Json:
+    """Make a mrkdwn object of our own words and tokens; never of outside text."""
+    return {"type": "mrkdwn", "text": text}
+
+
+def header(text: str) -> Json:
+    """Head a message."""
+    return {"type": "header", "text": plain(text, HEADER)}
+
+
+def section(text: Json, accessory: Json | None = None) -> Json:
+    """Say something, with a button at its side."""
+    return {"type": "section", "text": text} | ({"accessory": accessory} if accessory else {})
+
+
+def context(*elements: Json) -> Json:
+    """Say something small and grey; at most ten elements."""
+    return {"type": "context", "elements": list(elements)}
+
+
+def small(*words: str) -> Json:
+    """Say our own words and tokens small and grey, with dots between them."""
+    return context(mrkdwn(" · ".join(word for word in words if word)))
+
+
+def divider() -> Json:
+    """Draw a line."""
+    return {"type": "divider"}
+
+
+def actions(*elements: Json) -> list[Json]:
+    """Lay out buttons, in several blocks when they are many; nothing for none."""
+    return [
+        {"type": "actions", "elements": list(elements[start : start + ELEMENTS])}
+        for start in range(0, len(elements), ELEMENTS)
+    ]
+
+
+def button(  # noqa: PLR0913 - what Slack's button has, of which most need two
+    label: str,
+    action: str,
+    value: str,
+    *,
+    is_primary: bool = False,
+    about: str = "",
+    url: str = "",
+    only_for: Sequence[str] = (),
+    confirm: Json | None = None,
+) -> Json:
+    """Make a button.
+
+    Args:
+        label: A verb first.
+        action: An ActionId, numbered where a block holds several.
+        value: Opaque.
+        is_primary: At most one of a set.
+        about: What a screen reader says instead, where the label alone is ambiguous.
+        url: What it opens.
+        only_for: User ids of those who see it; everybody when empty.
+        confirm: A dialog that asks first.
+    """
+    return {
+        "type": "button",
+        "text": plain(label, BUTTON),
+        "action_id": action,
+        "value": value,
+        **({"style": "primary"} if is_primary else {}),
+        **({"accessibility_label": fit(about, BUTTON)} if about else {}),
+        **({"url": url} if url else {}),
+        **({"visible_to_user_ids": list(only_for)} if only_for else {}),
+        **({"confirm": confirm} if confirm else {}),
+    }
+
+
+def confirm(title: str, text: str, yes: str, no: str) -> Json:
+    """Ask before something is done; ``title`` and ``text`` name what it is done to."""
+    return {
+        "title": plain(title, 100),
+        "text": plain(text, 300),
+        "confirm": plain(yes, 30),
+        "deny": plain(no, 30),
+    }
+
+
+def overflow(action: ActionId, subject_id: str, entries: Iterable[tuple[MoreId, str]]) -> Json:
+    """Make a menu of less frequent actions, one to five of them."""
+    options = [
+        {"text": plain(words, BUTTON), "value": join(entry, subject_id)} for entry, words in entries
+    ]
+    return {"type": "overflow", "action_id": action, "options": options}
+
+
+def bar(level: int) -> str:
+    """Draw a level as four boxes."""
+    return "■" * level + "□" * (TOP_LEVEL - level)
+
+
+def level_words(level: int | None) -> str:
+    """Write a level in words, with its bar."""
+    return "not evidenced" if level is None else f"{bar(level)} {level} {LEVEL_NAMES[level]}"
+
+
+def short_level(level: int | None) -> str:
+    """Write a level in words, without a bar."""
+    return "not evidenced" if level is None else f"{level} {LEVEL_NAMES[level]}"
+
+
+def percent(share: float) -> str:
+    """Write a share 0..1 as percent."""
+    return f"{share * 100:.0f} %"
+
+
+def duration(seconds: float) -> str:
+    """Write a length of time as a person says it."""
+    if seconds < 10:
+        return f"{max(seconds, 0.1):.1f} s"
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return count(minutes, "minute")
+    return count(round(minutes / 60), "hour")
+
+
+def place(quote: Quote) -> str:
+    """Say where a quote stands."""
+    return f"page {quote.page}, line {quote.line}"
+
+
+def quotation(quote: Quote, limit: int = QUOTE) -> Json:
+    """Show words of the document, and where they stand."""
+    words = isolate(f"“{fit(quote.text, limit)}”")
+    return quoted(f"{words}  ", {"type": "text", "text": place(quote), "style": {"italic": True}})
+
+
+def problem_and_fix(problem: str, fix: str) -> Json:
+    """Say what happened, and below it what to do."""
+    return line(bold(problem), *(["\n", *sentence(fix)] if fix else []))
+
+
+def notices(patterns: Sequence[Pattern], findings: Sequence[FindingNote]) -> list[Json]:
+    """Write what a person may want to know of a document, a line each."""
+    return [line(PATTERNS[pattern]) for pattern in patterns] + [
+        line(finding_words(note)) for note in findings
+    ]
+
+
+_ON_PAGES = 5
+"""Pages that a finding lists before it only counts them."""
+
+
+def finding_words(note: FindingNote) -> str:
+    """Write findings of one kind in neutral words."""
+    words = FINDINGS[note.kind]
+    if note.kind is FindingKind.UNREADABLE_PAGE and 0 < len(note.pages) <= _ON_PAGES:
+        return f"{_pages(note.pages).capitalize()}: {words}."
+    if note.kind is FindingKind.UNREADABLE_PAGE:
+        return f"{count(note.count, 'page').capitalize()}: {words}."
+    pieces = "piece" if note.count == 1 else "pieces"
+    where = f" on {_pages(note.pages)}" if note.pages else ""
+    return f"{note.count:,} {pieces} of text{where}: {words}."
+
+
+def _pages(pages: Sequence[int]) -> str:
+    if len(pages) > _ON_PAGES:
+        return count(len(pages), "page")
+    if len(pages) == 1:
+        return f"page {pages[0]}"
+    return f"pages {', '.join(map(str, pages[:-1]))} and {pages[-1]}"
+
+
+def language(code: str) -> str:
+    """Name a language; "" when it is unknown."""
+    return LANGUAGES.get(code, code)
+
+
+def read_by(facts: ReadBy) -> Json:
+    """Say small who read, against what."""
+    reader = f"{facts.evaluator} {facts.version}" + (f" with {facts.model}" if facts.model else "")
+    return context(
+        plain(
+            f"Read by {reader} · rubric {facts.rubric_name} {facts.rubric_hash[:8]}"
+            " · the same answer every time it is asked",
+            400,
+        )
+    )
+
+
+def titles(names: Sequence[str], most: int = 8) -> str:
+    """List names on one line, and say how many more there are."""
+    shown = ", ".join(isolate(fit(name, TITLE)) for name in names[:most])
+    more = len(names) - most
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def gapped(*parts: Part) -> list[Part]:
+    """Put a dot between the parts of a line."""
+    found: list[Part] = []
+    for part in parts:
+        found += [" · ", part] if found else [part]
+    return found
