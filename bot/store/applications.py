@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 
 from sqlmodel import and_, col, func, or_, select, update
 
@@ -51,8 +52,8 @@ def add(tx: Tx, application: Application) -> None:
             is_blind=application.is_blind,
             state=application.state.value,
             state_before=None,
-            step=application.step,
-            reason=application.reason,
+            step=_value(application.step),
+            reason=_value(application.reason),
             problem=seal_text(tx, application.problem, _place("problem", application.id)),
             fix=seal_text(tx, application.fix, _place("fix", application.id)),
             rubric_hash=application.rubric_hash,
@@ -110,7 +111,7 @@ def reading_since(tx: Tx, before: datetime) -> list[str]:
     return tx.many(statement.order_by(col(ApplicationRow.changed_at), col(ApplicationRow.id)))
 
 
-def advance(
+def advance(  # noqa: PLR0913  # the fields of a state
     tx: Tx,
     application_id: str,
     *,
@@ -146,8 +147,8 @@ def advance(
     """
     values: dict[str, object] = {
         "state": state.value,
-        "step": step,
-        "reason": reason,
+        "step": _value(step),
+        "reason": _value(reason),
         "problem": seal_text(tx, problem, _place("problem", application_id)),
         "fix": seal_text(tx, fix, _place("fix", application_id)),
         "read_at": now if state in _WITH_RESULT else None,
@@ -219,7 +220,7 @@ def counts(tx: Tx, requisition_id: str) -> dict[ApplicationState, int]:
         .where(col(ApplicationRow.requisition_id) == requisition_id)
         .group_by(col(ApplicationRow.state))
     )
-    return {ApplicationState(state): number for state, number in tx.session.exec(statement)}
+    return {ApplicationState(state): number for state, number in tx.pairs(statement)}
 
 
 def ahead_of(tx: Tx, application_id: str) -> int:
@@ -260,6 +261,10 @@ def search(tx: Tx, team_id: str, words: str, limit: int) -> list[Application]:
         if wanted in application.label.casefold() or wanted in application.candidate_name.casefold()
     )
     return [application for application, _ in zip(found, range(limit), strict=False)]
+
+
+def _value(word: StrEnum | None) -> str | None:
+    return None if word is None else word.value
 
 
 def _place(column: str, application_id: str) -> str:

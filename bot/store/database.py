@@ -23,7 +23,7 @@ from bot.store.engine import (
     reading,
     writing,
 )
-from bot.store.faults import GONE, translated
+from bot.store.faults import GONE, HALF_DONE, translated
 from bot.store.keys import KeyRing
 from bot.store.transaction import Tx
 from bot.store.turnstile import Turnstile
@@ -48,6 +48,7 @@ class Database:
         self._file = file_of(self._url)
         self._keys = keys
         self._turnstile = Turnstile()
+        self._inode: int | None = None
         self.engine = open_engine(self._url)
 
     def __enter__(self) -> Self:
@@ -88,6 +89,8 @@ class Database:
                 tx = Tx(connection, self._keys)
                 stack.callback(tx.session.close)
                 yield tx
+                if tx.has_failed:
+                    raise StoreError(*HALF_DONE)
         for callback in tx.callbacks():
             callback()
 
@@ -151,9 +154,19 @@ class Database:
                 _empty_log(connection)
 
     def _check_there(self) -> None:
-        """Refuse to write into a file that was deleted: what it keeps would vanish with us."""
-        if self._file is not None and not self._file.exists():
-            raise StoreError(*GONE)
+        """Refuse a file that was deleted, and leave one that was put in another's place.
+
+        A connection would go on in the deleted file, and all that is kept would vanish with us.
+        """
+        if self._file is None:
+            return
+        try:
+            inode = self._file.stat().st_ino
+        except OSError:
+            raise StoreError(*GONE) from None
+        if self._inode not in {None, inode}:
+            self.engine.dispose()
+        self._inode = inode
 
 
 def _empty_log(connection: sqlite3.Connection) -> None:

@@ -34,6 +34,10 @@ GONE = (
     "The database is not there.",
     "Check PLUMBLINE_DATABASE_URL, and that its disk or server is there.",
 )
+HALF_DONE = (
+    "A step of several failed, so none was kept.",
+    "Look at how it stands now, and try again.",
+)
 _CONFLICT = (
     "It was done already, or what it belongs to is gone. Nothing was changed.",
     "Look at how it stands now, and try again if need be.",

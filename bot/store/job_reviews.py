@@ -19,7 +19,7 @@ _REVIEW = TypeAdapter(JobReview)
 _FINDINGS = TypeAdapter(tuple[Finding, ...])
 
 
-def begin(  # noqa: PLR0913  # the fields of a review that begins
+def begin(  # noqa: PLR0913, PLR0917  # the fields of a review that begins
     tx: Tx, document_id: str, requisition_id: str, added_by: str, rubric_hash: str, now: datetime
 ) -> bool:
     """Note that a job description is going to be read; False when that was noted before.
@@ -42,7 +42,7 @@ def begin(  # noqa: PLR0913  # the fields of a review that begins
     )
 
 
-def put(  # noqa: PLR0913  # the fields of a review
+def put(  # noqa: PLR0913, PLR0917  # the fields of a review
     tx: Tx,
     document_id: str,
     requisition_id: str,
@@ -71,7 +71,7 @@ def put(  # noqa: PLR0913  # the fields of a review
         )
         .values(
             body=body,
-            reason=reason,
+            reason=None if reason is None else reason.value,
             findings=seal_value(tx, tuple(findings), _FINDINGS, _place("findings", document_id)),
             rubric_hash=rubric_hash,
             finished_at=now,

@@ -12,13 +12,13 @@ from bot.store.tables import QuestionRow
 from bot.store.transaction import Tx
 
 
-def add(  # noqa: PLR0913  # the fields of a question
+def add(  # noqa: PLR0913, PLR0917  # the fields of a question
     tx: Tx,
-    id: str,
+    id: str,  # noqa: A002  # as in the domain
     application_id: str,
     asked_by: str,
     text: str,
-    now: datetime,  # noqa: A002  # as in the domain
+    now: datetime,
 ) -> None:
     """Keep a question.
 

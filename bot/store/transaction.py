@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
+from sqlalchemy import Connection, Executable, Result, insert, inspect
+from sqlalchemy.sql.dml import Delete, Insert, Update
 from sqlmodel import Session
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
-from bot.errors import NotFoundError
+from bot.errors import BotError, NotFoundError
 from bot.store.engine import insert_of, lock
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
-    from sqlalchemy.sql.dml import Delete, Insert, Update
-    from sqlmodel.sql.expression import Select, SelectOfScalar
-
-    from bot.store.keys import KeyRing
-    from bot.store.tables import Row
+from bot.store.faults import translated
+from bot.store.keys import KeyRing
+from bot.store.tables import Row
 
 T = TypeVar("T")
 U = TypeVar("U")
-_FRESH = {"populate_existing": True}
+_OPTIONS = {"populate_existing": True, "synchronize_session": False}
 """A row read twice in one transaction shows what statements in between changed."""
-_PLAIN = {"synchronize_session": False}
 
 
 class Tx:
@@ -35,7 +33,9 @@ class Tx:
 
     def __init__(self, connection: Connection, keys: KeyRing) -> None:
         self.keys = keys
-        self.session = Session(connection, autoflush=False, expire_on_commit=False)
+        self.session = Session(connection, autoflush=False)
+        self.has_failed = False
+        """Whether the database refused something, so that nothing of it may be committed."""
         self._callbacks: list[Callable[[], None]] = []
 
     def after_commit(self, callback: Callable[[], None]) -> None:
@@ -50,32 +50,28 @@ class Tx:
         """What to do after the commit, in order."""
         return tuple(self._callbacks)
 
-    def add(self, *rows: Row) -> None:
-        """Insert rows, in this order."""
-        for row in rows:
-            self.session.add(row)
-            self.session.flush()
+    def add(self, row: Row) -> None:
+        """Insert a row."""
+        self._run(insert(type(row)).values(**_values_of(row)))
 
     def add_if_new(self, row: Row) -> bool:
         """Insert a row unless a constraint says that it is there already; say whether it was."""
-        table = type(row)
-        columns = list(table.__table__.columns)  # type: ignore[attr-defined]  # set by SQLModel
-        values = {column.key: getattr(row, column.key) for column in columns}
-        statement = insert_of(self.connection())(table).values(**values).on_conflict_do_nothing()
-        return bool(self.changed(statement.returning(*table.__table__.primary_key)))  # type: ignore[attr-defined]
+        statement = insert_of(self.connection())(type(row)).values(**_values_of(row))
+        returning = inspect(type(row)).primary_key
+        return bool(self.changed(statement.on_conflict_do_nothing().returning(*returning)))
 
     def many(self, statement: SelectOfScalar[T]) -> list[T]:
         """Return all that a query gives."""
-        return list(self.session.exec(statement, execution_options=_FRESH).all())
+        return list(self._run(statement).scalars().all())
 
     def pairs(self, statement: Select[T, U]) -> list[tuple[T, U]]:
-        """Return all rows of a query over two tables."""
-        rows = self.session.execute(statement, execution_options=_FRESH)
-        return [row._tuple() for row in rows]
+        """Return all rows of a query for two things."""
+        return [(one, two) for one, two in self._run(statement)]
 
     def first(self, statement: SelectOfScalar[T]) -> T | None:
         """Return the first that a query gives; None when it gives nothing."""
-        return self.session.exec(statement.limit(1), execution_options=_FRESH).first()
+        found: T | None = self._run(statement.limit(1)).scalars().first()
+        return found
 
     def get(self, statement: SelectOfScalar[T], what: str) -> T:
         """Return the first that a query gives.
@@ -94,11 +90,29 @@ class Tx:
 
     def changed(self, statement: Insert | Update | Delete) -> list[Any]:
         """Run a change that returns one column, and list what it returned: a value each row."""
-        return list(self.session.execute(statement, execution_options=_PLAIN).scalars().all())
+        return list(self._run(statement).scalars().all())
 
     def lock(self, name: str) -> None:
         """Do a named thing alone, among all processes, until the end of this transaction."""
-        lock(self.connection(), name)
+        with self._translated():
+            lock(self.connection(), name)
+
+    def _run(self, statement: Executable) -> Result[*tuple[Any, ...]]:
+        with self._translated():
+            return self.session.execute(statement, execution_options=_OPTIONS)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            with translated():
+                yield
+        except BotError:
+            self.has_failed = True
+            raise
+
+
+def _values_of(row: Row) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in inspect(type(row)).columns}
 
 
 def missing(what: str) -> NotFoundError:

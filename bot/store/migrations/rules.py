@@ -29,8 +29,8 @@ def include_object(
     _item: SchemaItem,
     name: str | None,
     kind: str,
-    is_reflected: bool,
-    _other: SchemaItem | None,  # noqa: FBT001  # Alembic's own
+    is_reflected: bool,  # noqa: FBT001  # Alembic calls it so
+    _other: SchemaItem | None,
 ) -> bool:
     """Leave the job engine's tables alone, which share the database."""
     return not (kind == "table" and is_reflected and name not in Row.metadata.tables)
