@@ -1,0 +1,253 @@
+"""Who sends what: claims under a lease, and what came of them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, case, literal
+from sqlalchemy.orm import aliased
+from sqlmodel import and_, col, func, or_, select, update
+
+from bot.domain.posting import Posting, PostingState
+from bot.store import posting_reads as reads
+from bot.store.tables import PauseRow, PostingRow
+from bot.store.transaction import Tx
+
+_row = PostingRow
+_WANTED = PostingState.WANTED.value
+_SENDING = PostingState.SENDING.value
+_SHOWN = PostingState.SHOWN.value
+_HELD = PostingState.HELD.value
+_GONE = PostingState.GONE.value
+
+
+def claim(tx: Tx, *, owner: str, now: datetime, lease_seconds: float) -> Posting | None:
+    """Claim the posting that is due for the longest time.
+
+    Due is what is wanted from a moment that has come, and what was being sent under a lease that
+    ran out. Left out are: what stands in the thread of a message that is not posted yet; what is
+    in a lane that is paused, or in which something else is being sent under a lease that holds.
+
+    Args:
+        tx: A writing transaction, committed before anything is sent.
+        owner: Name of this sender, unlike that of any other thread of any process.
+        now: Aware UTC.
+        lease_seconds: How long it stays claimed, > 0.
+
+    Returns:
+        The posting, with ``attempt`` one higher and ``is_unsure`` set if it was taken over; None
+        when nothing is due.
+    """
+    tx.lock("posting.claim")
+    while (due := _longest_due(tx, now)) is not None:
+        posting = _claim_one(tx, due, owner, now, now + timedelta(seconds=lease_seconds))
+        if posting is not None:
+            return posting
+    return None
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(col(_row.state) == _WANTED, col(_row.not_before) <= now),
+        and_(col(_row.state) == _SENDING, col(_row.lease_until) <= now),
+    )
+
+
+def _has_place() -> ColumnElement[bool]:
+    """Whether its thread is there; a message that is posted needs none for its updates."""
+    parent = aliased(PostingRow)
+    is_posted = select(parent.id).where(parent.id == _row.parent_id, col(parent.ts) != "").exists()
+    return or_(col(_row.parent_id) == "", col(_row.ts) != "", is_posted)
+
+
+def _longest_due(tx: Tx, now: datetime) -> str | None:
+    other = aliased(PostingRow)
+    is_busy = (
+        select(other.id)
+        .where(
+            other.lane == _row.lane,
+            other.state == _SENDING,
+            col(other.lease_until) > now,
+            other.id != _row.id,
+        )
+        .exists()
+    )
+    is_paused = (
+        select(PauseRow.lane)
+        .where(col(PauseRow.lane) == col(_row.lane), col(PauseRow.until) > now)
+        .exists()
+    )
+    return tx.first(
+        select(_row.id)
+        .where(_is_due(now), _has_place(), ~is_busy, ~is_paused)
+        .order_by(col(_row.not_before), col(_row.created_at), col(_row.part), col(_row.id))
+    )
+
+
+def _claim_one(
+    tx: Tx, posting_id: str, owner: str, now: datetime, lease_until: datetime
+) -> Posting | None:
+    """Claim one posting if it is still due: another process may have put it off meanwhile."""
+    is_takeover = col(_row.state) == _SENDING
+    statement = (
+        update(_row)
+        .where(col(_row.id) == posting_id, _is_due(now))
+        .values(
+            state=_SENDING,
+            owner=owner,
+            lease_until=lease_until,
+            claimed=_row.wanted,
+            attempt=case((is_takeover, _row.attempt + 1), else_=col(_row.attempt)),
+            is_unsure=or_(col(_row.is_unsure), and_(is_takeover, col(_row.ts) == "")),
+        )
+    )
+    if not tx.changed(statement.returning(col(_row.id))):
+        return None
+    return reads.get(tx, posting_id)
+
+
+def next_due(tx: Tx, now: datetime) -> datetime | None:
+    """Say from when on something can be claimed; a moment in the past means now.
+
+    None when nothing waits but what is held, or stands in the thread of a message that is not
+    posted.
+    """
+    busy = (
+        select(col(_row.lane).label("lane"), func.max(_row.lease_until).label("until"))
+        .where(col(_row.state) == _SENDING, col(_row.lease_until) > now)
+        .group_by(col(_row.lane))
+        .subquery()
+    )
+    own = case((col(_row.state) == _SENDING, col(_row.lease_until)), else_=col(_row.not_before))
+    until = col(PauseRow.until)
+    rested = case((until > own, until), else_=own)
+    free = case((busy.c.until > rested, busy.c.until), else_=rested)
+    return tx.first(
+        select(func.min(free))
+        .select_from(_row)
+        .outerjoin(PauseRow, col(PauseRow.lane) == col(_row.lane))
+        .outerjoin(busy, busy.c.lane == col(_row.lane))
+        .where(col(_row.state).in_([_WANTED, _SENDING]), _has_place())
+    )
+
+
+def _end(tx: Tx, posting_id: str, owner: str, values: dict[str, object]) -> bool:
+    """Say what came of a claim; False when it is no longer this sender's."""
+    statement = (
+        update(_row)
+        .where(col(_row.id) == posting_id, col(_row.owner) == owner, col(_row.state) == _SENDING)
+        .values(owner="", lease_until=None, **values)
+    )
+    return bool(tx.changed(statement.returning(col(_row.id))))
+
+
+def sent(  # noqa: PLR0913  # what came of a claim
+    tx: Tx,
+    posting_id: str,
+    *,
+    owner: str,
+    version: int,
+    ts: str,
+    now: datetime,
+    not_before: datetime,
+) -> bool:
+    """Note that Slack shows a version of a posting.
+
+    Args:
+        tx: The transaction.
+        posting_id: Which.
+        owner: Who claimed it.
+        version: Its ``wanted`` when what was sent was composed.
+        ts: Slack's id of the message or file; "" for one that only its recipient sees.
+        now: Aware UTC.
+        not_before: When it may change next.
+
+    Returns:
+        False when the claim was lost to another sender; nothing was changed.
+    """
+    is_newer = col(_row.wanted) > version
+    values: dict[str, object] = {
+        "state": case((is_newer, _WANTED), else_=_SHOWN),
+        "shown": version,
+        "ts": ts,
+        "attempt": 0,
+        "is_unsure": False,
+        "shown_at": now,
+        "not_before": not_before,
+    }
+    return _end(tx, posting_id, owner, values)
+
+
+def later(  # noqa: PLR0913  # what came of a claim
+    tx: Tx, posting_id: str, *, owner: str, not_before: datetime, is_unsure: bool, now: datetime
+) -> bool:
+    """Put a posting off after a try without success.
+
+    Args:
+        tx: The transaction.
+        posting_id: Which.
+        owner: Who claimed it.
+        not_before: When to try again; never before ``now``.
+        is_unsure: Whether Slack may have posted it. Once it is unsure it stays so until it is
+            shown, and a message that was seen in Slack never is.
+        now: Aware UTC.
+
+    Returns:
+        False when the claim was lost to another sender; nothing was changed.
+    """
+    may_be_there = and_(col(_row.ts) == "", literal(is_unsure))
+    values: dict[str, object] = {
+        "state": _WANTED,
+        "attempt": _row.attempt + 1,
+        "is_unsure": or_(col(_row.is_unsure), may_be_there),
+        "not_before": max(not_before, now),
+    }
+    return _end(tx, posting_id, owner, values)
+
+
+def hold(tx: Tx, posting_id: str, *, owner: str, because: str) -> bool:
+    """Stop trying until a person does something, or until it is wanted anew.
+
+    What was wanted anew while it was being sent is tried once more.
+
+    Args:
+        tx: The transaction.
+        posting_id: Which.
+        owner: Who claimed it.
+        because: Error code, refusal or ``UNSURE``.
+
+    Returns:
+        False when the claim was lost to another sender; nothing was changed.
+    """
+    is_newer = col(_row.wanted) > col(_row.claimed)
+    values: dict[str, object] = {
+        "state": case((is_newer, _WANTED), else_=_HELD),
+        "held_because": case((is_newer, ""), else_=because),
+    }
+    return _end(tx, posting_id, owner, values)
+
+
+def gone(tx: Tx, posting_id: str, *, owner: str) -> bool:
+    """Note that a posting disappeared, by us or by a person; False when the claim was lost."""
+    return _end(tx, posting_id, owner, {"state": _GONE, "shown": _row.wanted})
+
+
+def release(tx: Tx, owner: str) -> int:
+    """Give back what a sender claimed and has not begun to send; count it."""
+    mine = and_(col(_row.owner) == owner, col(_row.state) == _SENDING)
+    statement = update(_row).where(mine).values(state=_WANTED, owner="", lease_until=None)
+    return len(tx.changed(statement.returning(col(_row.id))))
+
+
+def pause_channel(tx: Tx, channel: str, until: datetime) -> None:
+    """Send nothing into a channel before a moment; an earlier moment shortens no pause.
+
+    Args:
+        tx: The transaction.
+        channel: Slack id, or the user id for a person's direct messages.
+        until: Aware UTC.
+    """
+    if not tx.add_if_new(PauseRow(lane=channel, until=until)):
+        longer = and_(col(PauseRow.lane) == channel, col(PauseRow.until) < until)
+        statement = update(PauseRow).where(longer).values(until=until)
+        tx.changed(statement.returning(col(PauseRow.lane)))
