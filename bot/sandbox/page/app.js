@@ -31,11 +31,10 @@ function backButton(changes, label) {
 
 function channelMenu(channel) {
   const bot = store.data.bot.name ?? "the app";
-  const items = [
-    { label: `Add ${bot} to this channel`, run: () => act({ do: "invite_bot", channel: channel.id }) },
-    { label: `Remove ${bot} from this channel`, danger: true, run: () => act({ do: "leave_bot", channel: channel.id }) },
-  ];
-  return h("button", { type: "button", class: "quiet", "aria-label": "Channel actions", "aria-haspopup": "menu", onclick: (event) => openMenu(event.currentTarget, "Channel", items) }, icon("dots"));
+  const item = channel.bot_is_member === false
+    ? { label: `Add ${bot} to this channel`, run: () => act({ do: "invite_bot", channel: channel.id }) }
+    : { label: `Remove ${bot} from this channel`, danger: true, run: () => act({ do: "leave_bot", channel: channel.id }) };
+  return h("button", { type: "button", class: "quiet", "aria-label": "Channel actions", "aria-haspopup": "menu", onclick: (event) => openMenu(event.currentTarget, "Channel", [item]) }, icon("dots"));
 }
 
 function channelHead(channel) {
@@ -47,6 +46,7 @@ function channelHead(channel) {
 
 function banner(channel) {
   if (channel.is_ext_shared) return h("p", { class: "banner" }, icon("shared"), "Shared with another company. People outside can read this channel.");
+  if (channel.bot_is_member === false) return h("p", { class: "banner calm" }, icon("info"), `${store.data.bot.name} is not in this channel.`);
   return null;
 }
 
@@ -114,7 +114,7 @@ function panes() {
   const channel = current();
   if (ui.view === "home") return [homePane(), drawer()];
   if (!channel) return [lockedPane(), drawer()];
-  markSeen(channel.id);
+  if (!ui.list) markSeen(channel);
   const thread = ui.thread ? threadPane(channel) : null;
   if (ui.plain) return [thread ?? channelPane(channel)];
   return [channelPane(channel), thread, drawer()];

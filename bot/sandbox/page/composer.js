@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { readFile, waitingFiles } from "./files.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./popups.js";
-import { act, memory, names, redraw, store } from "./store.js";
+import { act, memory, names, problemOf, redraw, store } from "./store.js";
 
 const MOST_CHOICES = 8;
 
@@ -28,16 +28,21 @@ export function completion(text, caret, data, known, inThread) {
   return items.length > 0 ? { from, to: caret, items: items.slice(0, MOST_CHOICES) } : null;
 }
 
+/** The three characters that Slack escapes in what people write. */
+function escaped(text) {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
 /** Text as Slack sends it: names of people and channels become their ids. */
 export function withIds(text, known) {
   const swaps = [
-    ...known.users().map((u) => [`@${u.real_name ?? u.name}`, `<@${u.id}>`]),
+    ...known.users().map((u) => [`@${escaped(u.real_name ?? u.name)}`, `<@${u.id}>`]),
     ...known.channels().filter((c) => c.kind !== "im").map((c) => [`#${c.name}`, `<#${c.id}|${c.name}>`]),
   ].sort((a, b) => b[0].length - a[0].length);
   return swaps.reduce((out, [shown, id]) => {
     const literal = shown.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
     return out.replaceAll(new RegExp(`${literal}(?![\\p{L}\\p{N}-])`, "gu"), () => id);
-  }, text);
+  }, escaped(text));
 }
 
 async function send(draft, channel, thread) {
@@ -66,7 +71,7 @@ async function send(draft, channel, thread) {
   const outcome = await act(body);
   draft.sending = false;
   if (!outcome.ok) {
-    draft.problem = outcome.error ?? "It was not sent.";
+    draft.problem = problemOf(outcome);
     if (!isCommand && !draft.text) Object.assign(draft, kept);
   }
   redraw();
@@ -124,7 +129,7 @@ function shortcutsButton(draft) {
   const list = (store.data.shortcuts ?? []).filter((shortcut) => shortcut.type === "global");
   const run = async (shortcut) => {
     const outcome = await act({ do: "shortcut", callback_id: shortcut.callback_id });
-    draft.problem = outcome.ok ? null : (outcome.error ?? "The app did not answer.");
+    draft.problem = problemOf(outcome);
     redraw();
   };
   const items = list.map((shortcut) => ({ label: shortcut.name, detail: store.data.bot.name, run: () => run(shortcut) }));

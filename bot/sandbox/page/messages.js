@@ -9,7 +9,7 @@ import { mrkdwn } from "./mrkdwn.js";
 import { avatar, botAvatar, nameOf } from "./people.js";
 import { ask, openMenu } from "./popups.js";
 import { confirmFirst } from "./surfaces.js";
-import { act, go, memory, redraw, store, surfaceOf, ui } from "./store.js";
+import { act, go, memory, problemOf, redraw, store, surfaceOf, ui } from "./store.js";
 
 const TOGETHER_SECONDS = 300;
 const QUIET = new Set(["channel_join", "group_join", "channel_leave", "group_leave", "channel_archive", "tombstone", "channel_topic"]);
@@ -47,7 +47,7 @@ function menuItems(message, channel, mine) {
   const shortcuts = (store.data.shortcuts ?? []).filter((shortcut) => shortcut.type === "message").map((shortcut) => ({
     label: shortcut.name, detail: store.data.bot.name,
     run: () => act({ do: "message_shortcut", callback_id: shortcut.callback_id, channel, ts: message.ts }).then((outcome) => {
-      memory(`shortcut|${message.ts}`).error = outcome.ok ? null : (outcome.error ?? "The app did not answer.");
+      memory(`shortcut|${message.ts}`).error = problemOf(outcome);
       redraw();
     }),
   }));
@@ -58,7 +58,7 @@ function menuItems(message, channel, mine) {
 function toolbar(message, channel, inThread, author) {
   if (ui.plain) return null;
   if (message.is_ephemeral) {
-    const dismiss = () => { memory(`dismissed|${message.ts}`).gone = true; redraw(); };
+    const dismiss = () => act({ do: "delete_message", channel, ts: message.ts });
     return h("div", { class: "toolbar", role: "toolbar", "aria-label": "Message" },
       h("button", { type: "button", class: "quiet", "aria-label": "Dismiss", title: "Dismiss", onclick: dismiss }, icon("close")));
   }
@@ -90,7 +90,7 @@ function content(message, channel, names) {
   const parts = [];
   if (message.blocks?.length) {
     const container = { message_ts: message.ts, channel };
-    parts.push(h("div", { class: "blocks" }, blocks(message.blocks, surfaceOf(`msg:${channel}:${message.ts}`, container, message.blocks, confirmFirst))));
+    parts.push(h("div", { class: "blocks" }, blocks(message.blocks, surfaceOf(`${names.me}:msg:${channel}:${message.ts}`, container, message.blocks, confirmFirst))));
   } else if (message.text) {
     parts.push(h("div", { class: "words" }, mrkdwn(message.text, names)));
   }
@@ -104,16 +104,18 @@ function editedMark(message) {
   return h("small", { class: "edited", title: at }, "(edited)");
 }
 
-function quietLine(message, author, names) {
+function quietLine(message, author, context) {
+  const { names, list, channel, data, inThread } = context;
   return h("div", { class: "quiet-line", key: message.ts, "data-ts": message.ts },
     h("span", { class: "words" }, message.subtype === "tombstone" ? "This message was deleted." : [h("strong", null, author.name), " ", mrkdwn(message.text ?? "", names)]),
-    h("time", null, clock(momentOf(message.ts))));
+    h("time", null, clock(momentOf(message.ts))),
+    !inThread && !ui.plain && replies(message, list, channel, data, names));
 }
 
 function one(message, previous, context) {
   const { channel, names, data, list, inThread } = context;
   const author = authorOf(message, data, names);
-  if (QUIET.has(message.subtype)) return quietLine(message, author, names);
+  if (QUIET.has(message.subtype)) return quietLine(message, author, context);
   const when = momentOf(message.ts);
   const follows = previous && !QUIET.has(previous.subtype) && authorOf(previous, data, names).key === author.key
     && Number(message.ts) - Number(previous.ts) < TOGETHER_SECONDS && !message.is_ephemeral && !previous.is_ephemeral
@@ -135,7 +137,7 @@ function one(message, previous, context) {
 /** A run of messages with day dividers; `list` is everything in the channel, `shown` what is drawn. */
 export function messageList(shown, list, channel, names, inThread) {
   const context = { channel, names, data: store.data, list, inThread };
-  const kept = shown.filter((m) => !memory(`dismissed|${m.ts}`).gone && (!ui.message || m.ts === ui.message));
+  const kept = shown.filter((m) => !ui.message || m.ts === ui.message);
   let day = null;
   return kept.flatMap((message, index) => {
     const today = inThread ? (index === 1 ? countWords(kept.length - 1) : null) : dayName(momentOf(message.ts));

@@ -5,7 +5,6 @@ import { icon } from "./icons.js";
 import { avatar, botAvatar, nameOf } from "./people.js";
 import { act, become, go, store, ui } from "./store.js";
 import { themeButton } from "./theme.js";
-import { unreadOf } from "./unread.js";
 
 /** The mark of a channel's kind and the words for it. */
 export function channelIcon(channel) {
@@ -26,7 +25,7 @@ function place(props, mark, name, extras = []) {
 function channelRow(channel) {
   const [mark, kind] = channelIcon(channel);
   const current = ui.channel === channel.id && !ui.view;
-  const unread = current ? 0 : unreadOf(channel);
+  const unread = current ? 0 : channel.unread;
   const open = () => go({ channel: channel.id, thread: null, view: null, message: null, list: false });
   const className = `${unread ? " unread" : ""}${channel.is_archived || channel.is_member === false ? " faint" : ""}`;
   return place({ key: channel.id, current, open, className }, mark, channel.name, [
@@ -44,7 +43,7 @@ export function botDm() {
 function appPart() {
   const dm = botDm();
   const openHome = () => { go({ view: "home", thread: null, message: null, list: false }); act({ do: "open_home" }); };
-  const unread = dm && ui.channel !== dm.id ? unreadOf(dm) : 0;
+  const unread = dm && ui.channel !== dm.id ? dm.unread : 0;
   const openDm = () => go({ channel: dm.id, view: null, thread: null, message: null, list: false });
   return h("ul", { class: "places" },
     place({ key: "home", current: ui.view === "home", open: openHome }, icon("home"), "Home"),

@@ -61,10 +61,15 @@ async function ask(url, options) {
   return answer.json();
 }
 
+/** Under which name a modal's values are kept; each person has their own. */
+export function viewScope(id) {
+  return `${ui.as}:view:${id}`;
+}
+
 function tidy() {
-  const open = new Set((store.data.modals ?? []).map((view) => `view:${view.id}`));
+  const open = new Set((store.data.modals ?? []).map((view) => viewScope(view.id)));
   for (const scope of scopes()) {
-    if (scope.startsWith("view:") && !open.has(scope)) forget(scope);
+    if (scope.startsWith(viewScope("")) && !open.has(scope)) forget(scope);
   }
 }
 
@@ -91,9 +96,9 @@ export function refresh() {
   }
   loading = load().finally(() => {
     loading = null;
-    if (!again) return;
+    if (!again) return null;
     again = false;
-    refresh();
+    return refresh();
   });
   return loading;
 }
@@ -111,14 +116,11 @@ export function listen() {
   source.onerror = () => refresh();
 }
 
-/** Becomes another person. What one person typed is not shown to the next. */
+/** Becomes another person; what each has typed waits for them. */
 export async function become(id) {
   source?.close();
   const sees = store.data?.channels?.some((channel) => channel.id === ui.channel);
   store.data = null;
-  for (const scope of scopes()) forget(scope);
-  pressing.clear();
-  memories.clear();
   go({ as: id, thread: null, channel: sees ? ui.channel : null });
   await refresh();
   listen();
@@ -132,11 +134,18 @@ export async function act(what) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ as: ui.as, ...what }),
     });
-    refresh();
+    await refresh();
     return outcome;
   } catch (error) {
     return { ok: false, seconds: null, error: error.message };
   }
+}
+
+/** What went wrong, unless Slack itself says it in a notice already. */
+export function problemOf(outcome) {
+  if (outcome.ok) return null;
+  const text = outcome.error ?? "The app did not answer.";
+  return store.data.notices?.some((notice) => notice.text === text) ? null : text;
 }
 
 /** Adds a fault or clears all of them. */
@@ -188,8 +197,9 @@ export function surfaceOf(scope, containerOf, listOfBlocks, confirmFirst, extra 
   };
 }
 
-/** A place for small things that outlive a drawing, such as the page of a table. */
+/** A place for small things of this person that outlive a drawing, such as the page of a table. */
 export function memory(key, initial = {}) {
-  if (!memories.has(key)) memories.set(key, initial);
-  return memories.get(key);
+  const own = `${ui.as}|${key}`;
+  if (!memories.has(own)) memories.set(own, initial);
+  return memories.get(own);
 }

@@ -6,7 +6,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { botAvatar } from "./people.js";
 import { ask } from "./popups.js";
-import { act, memory, names, redraw, store, surfaceOf } from "./store.js";
+import { act, memory, names, redraw, store, surfaceOf, viewScope } from "./store.js";
 import { complaints, forget, valuesOf } from "./values.js";
 
 /** Asks the question of a confirm object; resolves to the answer. */
@@ -27,12 +27,12 @@ export function home(view) {
     return h("div", { class: "empty" }, botAvatar("large"), h("h2", null, "Nothing here yet"),
       h("p", null, store.data.bot.connected ? "The app has not published its Home tab for you." : "The bot is not connected; start it and open Home again."));
   }
-  const surface = surfaceOf("home", { home: true }, view.blocks, confirmFirst);
+  const surface = surfaceOf(`${names().me}:home`, { home: true }, view.blocks, confirmFirst);
   return h("div", { class: "home blocks", "data-view": "home" }, blocks(view.blocks, surface));
 }
 
 async function submit(view) {
-  const scope = `view:${view.id}`;
+  const scope = viewScope(view.id);
   const mind = memory(scope);
   mind.errors = complaints(scope, view.blocks);
   mind.problem = null;
@@ -56,7 +56,7 @@ async function submit(view) {
 }
 
 function close(view) {
-  forget(`view:${view.id}`);
+  forget(viewScope(view.id));
   act({ do: "close", view_id: view.id });
 }
 
@@ -104,10 +104,11 @@ function buttons(view, mind) {
 }
 
 function form(view, isTop) {
-  const scope = `view:${view.id}`;
+  const scope = viewScope(view.id);
   const mind = memory(scope);
   const surface = surfaceOf(scope, { view_id: view.id }, view.blocks, confirmFirst, { errors: modalErrors(view, mind), frozen: Boolean(mind.sending) });
-  const problem = view.problem ?? mind.problem;
+  // A refusal of fields stands at the fields, and is not said twice.
+  const problem = view.problem ?? (Object.keys(surface.errors).length > 0 ? null : mind.problem);
   return h("form", { novalidate: true, onsubmit: (event) => { event.preventDefault(); if (!mind.sending) submit(view); } },
     head(view, isTop),
     h("div", { class: "modal-body blocks" },

@@ -56,6 +56,15 @@ function say(text) {
   return fetch("/sandbox/act", { method: "POST", headers: { "Content-Type": "application/json" }, body });
 }
 
+async function actsWhen(fits, count) {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const found = (await acts()).filter(fits);
+    if (found.length >= count) return found;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`never came: ${count} acts like ${fits}`);
+}
+
 async function composing() {
   await open("as=U0RHEA&channel=C0HIRING");
   const area = one("#write-channel");
@@ -71,7 +80,7 @@ async function composing() {
   await until(() => area.value.startsWith("ask @Ines Okafor"), "the completed name");
   press(area, "Enter");
   await until(() => area.value === "", "an empty composer");
-  write("sent text", (await actsOf("message")).at(-1).text);
+  write("sent text", (await actsWhen((what) => what.do === "message", 2)).at(-1).text);
 }
 
 async function commanding() {
@@ -81,7 +90,7 @@ async function commanding() {
   type(area, "/hire cv");
   press(area, "Enter");
   await until(() => area.value === "", "an empty composer");
-  write("command", (await actsOf("command")).at(-1).text);
+  write("command", (await actsWhen((what) => what.do === "command", 1)).at(-1).text);
   type(area, "/hier cv");
   press(area, "Enter");
   write("unknown command", (await until(() => one(".composer p.error"), "an error")).textContent);
@@ -97,10 +106,10 @@ async function pressing() {
   write("denied press", (await actsOf("press")).length);
   one('[data-action="forget"]').click();
   (await until(() => one("dialog.question .danger.filled"), "the confirm button")).click();
-  await until(() => !one("dialog.question"), "the question to close");
+  const [sent] = await actsWhen((what) => what.do === "press", 1);
   one('[data-action="questions"]').click();
   write("failed press", (await until(() => one(".press-error"), "a warning")).textContent);
-  const { block_id, action_id, container, value } = (await actsOf("press"))[0];
+  const { block_id, action_id, container, value } = sent;
   write("confirmed press", { block_id, action_id, container, value: value ?? "none" });
 }
 
@@ -139,8 +148,7 @@ async function menus() {
   press(doc().activeElement, "ArrowUp");
   doc().activeElement.click();
   write("menu closes", one('[role="menu"]') === null);
-  await until(() => true, "one turn");
-  write("shortcuts", (await acts()).filter((what) => what.callback_id).map((what) => [what.do, what.callback_id, what.ts ?? null]));
+  write("shortcuts", (await actsWhen((what) => what.callback_id, 2)).map((what) => [what.do, what.callback_id, what.ts ?? null]));
 }
 
 async function filling() {
@@ -164,12 +172,10 @@ async function filling() {
   picker.dispatchEvent(new frame.contentWindow.Event("change", { bubbles: true }));
   await until(() => dialog.querySelector(".waiting-files"), "the picked file");
   submit.click();
-  await until(() => !submit.disabled, "the answer");
-  const sent = await actsOf("submit");
+  const sent = await actsWhen((what) => what.do === "submit", 1);
   write("submitted", { view_id: sent.at(-1).view_id, values: sent.at(-1).values });
   dialog.dispatchEvent(new frame.contentWindow.Event("cancel", { cancelable: true }));
-  for (let tries = 0; tries < 50 && (await actsOf("close")).length === 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
-  write("escape closes the top", (await actsOf("close")).map((what) => what.view_id));
+  write("escape closes the top", (await actsWhen((what) => what.do === "close", 1)).map((what) => what.view_id));
 }
 
 async function switching() {
