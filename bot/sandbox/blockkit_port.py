@@ -11,13 +11,13 @@ VIEW_BYTES = 250_000
 """Source: method definition of views.open, `view_too_large`."""
 
 
-def refuse_bad_blocks(blocks: list[Json]) -> None:
-    """Check the blocks of a message.
+def refuse_bad_blocks(blocks: list[Json], text: str) -> None:
+    """Check the blocks of a message, which need a text for notifications beside them.
 
     Raises:
         RefusalError: invalid_blocks, with a JSON pointer in each message.
     """
-    problems = check_message({"blocks": blocks}) if blocks else []
+    problems = check_message({"blocks": blocks, "text": text}) if blocks else []
     if problems:
         lines = [_line(problem) for problem in problems]
         raise RefusalError(

@@ -51,7 +51,7 @@ def checked_blocks(workspace: Workspace, args: Json) -> list[Json]:
         return []
     if len(json.dumps(blocks, ensure_ascii=False)) > BLOCKS_CHARACTERS:
         raise RefusalError("msg_blocks_too_long")
-    refuse_bad_blocks(blocks)
+    refuse_bad_blocks(blocks, args.get("text") or "")
     return with_ids(blocks, workspace.next_id)
 
 
