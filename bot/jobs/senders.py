@@ -79,10 +79,14 @@ class Senders:
                 log.error("a sender failed: %s", type(error).__name__)  # noqa: TRY400  # no text of it
                 pause = _AFTER_ERROR_SECONDS
             if pause > 0:
-                with self._something:
-                    self._something.wait_for(
-                        lambda seen=seen: self._wakes != seen or self._is_stopping.is_set(), pause
-                    )
+                self._rest(seen, pause)
+
+    def _rest(self, seen: int, seconds: float) -> None:
+        """Wait until somebody wakes us, after the ``seen``-th wake, or the time is over."""
+        with self._something:
+            self._something.wait_for(
+                lambda: self._wakes != seen or self._is_stopping.is_set(), seconds
+            )
 
     def _pause(self, deps: BotDeps) -> float:
         due = next_due(deps)

@@ -83,7 +83,7 @@ def _step(name: str, attempt: int, work: Callable[[], bool | None]) -> bool:
         raise _LaterError(rest[0])
     if kind == "broken":
         raise _BrokenError(rest[0], rest[1])
-    return kind == "go"
+    return bool(kind == "go")
 
 
 def _outcome(attempt: int, work: Callable[[], bool | None]) -> list[Any]:
@@ -111,10 +111,9 @@ def read_application(application_id: str, attempt: int) -> str:
     """Fetch, read and assess the document of one application."""
 
     def body() -> None:
-        for name, step in (("fetch", reading_steps.fetch), ("read", reading_steps.read)):
-            if not _step(name, attempt, lambda step=step: step(application_id, _deps())):
-                return
-        _step("assess", attempt, lambda: reading_steps.assess(application_id, _deps()))
+        goes_on = _step("fetch", attempt, lambda: reading_steps.fetch(application_id, _deps()))
+        if goes_on and _step("read", attempt, lambda: reading_steps.read(application_id, _deps())):
+            _step("assess", attempt, lambda: reading_steps.assess(application_id, _deps()))
 
     def failed(problem: str, fix: str) -> None:
         reading_steps.fail(application_id, problem, fix, _deps())
