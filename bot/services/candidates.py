@@ -1,0 +1,128 @@
+"""Show one person what is known of a reading: details, interview questions, the name."""
+
+from __future__ import annotations
+
+from bot.domain.people import Actor
+from bot.domain.policy import Action, decide
+from bot.domain.requisition import Application, Requisition
+from bot.errors import ConflictError, DownloadError, SlackError
+from bot.services.access import require, standing_of
+from bot.services.bot_deps import BotDeps
+from bot.services.compose_job import finding_notes
+from bot.services.kept import find_application
+from bot.services.messages import ReadBy
+from bot.services.screens import DetailsScreen, QuestionGroup, QuestionsScreen
+from bot.store import Tx, assessments, documents, rubrics
+
+NOT_EVIDENCED = "Nothing in the document says enough for a level."
+"""Why the questions of a gap are asked."""
+
+
+def details(actor: Actor, deps: BotDeps, application_id: str) -> DetailsScreen:
+    """Say what is known about one reading.
+
+    The name, and the file that shows it, are there only for those who may see the name, or where
+    the view is not blind.
+
+    Raises:
+        NotAllowedError: They may not see the application.
+        NotFoundError: There is no such application, or its data was removed.
+    """
+    application, requisition = _seen(actor, deps, application_id)
+    standing = standing_of(actor, deps, requisition, application)
+    may_see_name = decide(Action.SEE_NAME, standing).is_allowed or not application.is_blind
+    with deps.database.read() as tx:
+        stored = documents.get(tx, application.document_id)
+        document = documents.text(tx, application.document_id)
+        read_by = _read_by(tx, application, deps)
+    return DetailsScreen(
+        application_id=application.id,
+        label=application.label,
+        name=application.candidate_name if may_see_name else "",
+        may_see_name=may_see_name,
+        file_permalink=_permalink(stored.file_id, deps) if may_see_name else "",
+        pages=document.pages if document else 0,
+        words=document.words if document else 0,
+        language=document.language if document else "",
+        added_by=application.added_by,
+        added_at=application.added_at,
+        findings=finding_notes(document.findings if document else ()),
+        read_by=read_by,
+        document_sha256=stored.sha256,
+    )
+
+
+def questions(actor: Actor, deps: BotDeps, application_id: str) -> QuestionsScreen:
+    """List the rubric's interview questions for what the document does not show.
+
+    Raises:
+        NotAllowedError: They may not see the application.
+        NotFoundError: There is no such application, or its data was removed.
+        ConflictError: It was not read yet, or cannot be.
+    """
+    application, _ = _seen(actor, deps, application_id)
+    with deps.database.read() as tx:
+        stored = assessments.get(tx, application_id)
+        if stored is None:
+            raise ConflictError(
+                f"{application.label} has no reading that questions could follow from.",
+                "Its message in the channel says how it stands.",
+            )
+        levels = stored[0].levels
+        rubric = rubrics.get(tx, stored[0].rubric_hash)
+    gaps = [c for c in rubric.criteria if levels.get(c.key) is None and c.questions]
+    return QuestionsScreen(
+        application_id=application.id,
+        label=application.label,
+        groups=tuple(
+            QuestionGroup(title=gap.title, because=NOT_EVIDENCED, questions=gap.questions)
+            for gap in gaps
+        ),
+    )
+
+
+def show_name(actor: Actor, deps: BotDeps, application_id: str) -> str:
+    """Return the name behind a label, for this person alone; "" when nobody gave one.
+
+    Raises:
+        NotAllowedError: They may not see it.
+        NotFoundError: There is no such application, or its data was removed.
+    """
+    with deps.database.read() as tx:
+        application, requisition = find_application(tx, actor, application_id)
+    require(Action.SEE_NAME, actor, deps, requisition, application)
+    return application.candidate_name
+
+
+def _seen(actor: Actor, deps: BotDeps, application_id: str) -> tuple[Application, Requisition]:
+    with deps.database.read() as tx:
+        application, requisition = find_application(tx, actor, application_id)
+    require(Action.SEE_APPLICATION, actor, deps, requisition, application)
+    return application, requisition
+
+
+def _read_by(tx: Tx, application: Application, deps: BotDeps) -> ReadBy | None:
+    stored = assessments.get(tx, application.id)
+    if stored is None:
+        return None
+    provenance = stored[0].provenance
+    rubric = rubrics.get(tx, stored[0].rubric_hash)
+    evaluator = deps.reading.evaluator
+    return ReadBy(
+        evaluator=provenance.name,
+        version=provenance.version,
+        model=provenance.model or "",
+        rubric_name=rubric.name,
+        rubric_hash=rubric.hash,
+        cannot_see=evaluator.cannot_see if evaluator.provenance == provenance else (),
+    )
+
+
+def _permalink(file_id: str, deps: BotDeps) -> str:
+    """Return where the file is in Slack; "" when there is none, or Slack cannot say."""
+    if not file_id:
+        return ""
+    try:
+        return deps.slack.file(file_id).permalink
+    except (DownloadError, SlackError):
+        return ""

@@ -1,0 +1,193 @@
+"""Record what a named person decided about an application, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.people import Actor
+from bot.domain.policy import Action
+from bot.domain.posting import MessageKind
+from bot.domain.requisition import Application, ApplicationState, Decision, DecisionKind
+from bot.errors import ConflictError
+from bot.services.access import require
+from bot.services.bot_deps import BotDeps
+from bot.services.kept import check_undecided, checked_reason, find_application
+from bot.services.screens import DecisionForm
+from bot.store import Tx, applications, inbox, postings
+
+READ_STATES = frozenset({ApplicationState.READ, ApplicationState.READ_BY_PERSON})
+"""States in which somebody or something has read the document, so that a person can decide."""
+_UNREADABLE = frozenset({ApplicationState.UNREADABLE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decide:
+    """Somebody decides."""
+
+    actor: Actor
+    event_key: str
+    application_id: str
+    kind: DecisionKind
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoDecision:
+    """Somebody opens an application again."""
+
+    actor: Actor
+    event_key: str
+    application_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadByPerson:
+    """Somebody says that they read what the bot could not."""
+
+    actor: Actor
+    event_key: str
+    application_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """An application as it is now kept."""
+
+    application: Application
+    is_repeat: bool
+    """Whether the same event came before, so that nothing was done now."""
+
+
+def decide(request: Decide, deps: BotDeps) -> Settled:
+    """Record a decision; from then on no level is agreed with or changed.
+
+    Raises:
+        NotAllowedError: They may not.
+        NotFoundError: There is no such application, or its data was removed.
+        UsageError: There is no reason, or one that is too short or too long.
+        ConflictError: It is decided already, or nobody has read it yet.
+    """
+    reason = checked_reason(request.reason)
+    _check_may(Action.DECIDE, request.actor, request.application_id, deps)
+    with deps.database.write() as tx:
+        application, is_repeat = _begin(tx, request, deps)
+        if is_repeat:
+            return Settled(application=application, is_repeat=True)
+        check_undecided(application)
+        decision = Decision(
+            kind=request.kind,
+            user_id=request.actor.user_id,
+            reason=reason,
+            decided_at=deps.now(),
+        )
+        if not applications.decide(tx, application.id, decision, READ_STATES):
+            raise ConflictError(
+                f"Nobody has read {application.label} yet. Nothing was changed.",
+                "Wait until it is read, or read it yourself and say so.",
+            )
+        settled = _settled(tx, application.id, deps)
+    deps.wake_senders()
+    return settled
+
+
+def undo_decision(request: UndoDecision, deps: BotDeps) -> Settled:
+    """Open an application again; its reviews stand as they stood.
+
+    Raises:
+        NotAllowedError: They may not.
+        NotFoundError: There is no such application, or its data was removed.
+        ConflictError: It is open already.
+    """
+    _check_may(Action.DECIDE, request.actor, request.application_id, deps)
+    with deps.database.write() as tx:
+        application, is_repeat = _begin(tx, request, deps)
+        if is_repeat:
+            return Settled(application=application, is_repeat=True)
+        if application.decision is None:
+            raise ConflictError(
+                f"{application.label} is already open. Nothing was changed.",
+                "Review its levels, or decide.",
+            )
+        applications.reopen(tx, application.id)
+        settled = _settled(tx, application.id, deps)
+    deps.wake_senders()
+    return settled
+
+
+def read_by_person(request: ReadByPerson, deps: BotDeps) -> Settled:
+    """Note that a person read a document that the bot could not.
+
+    Raises:
+        NotAllowedError: They may not.
+        NotFoundError: There is no such application, or its data was removed.
+        ConflictError: Somebody said so already, or the document is not unreadable.
+    """
+    _check_may(Action.READ_BY_PERSON, request.actor, request.application_id, deps)
+    with deps.database.write() as tx:
+        application, is_repeat = _begin(tx, request, deps)
+        if is_repeat:
+            return Settled(application=application, is_repeat=True)
+        is_done = applications.advance(
+            tx,
+            application.id,
+            state=ApplicationState.READ_BY_PERSON,
+            from_states=_UNREADABLE,
+            reason=application.reason,
+            now=deps.now(),
+            read_by=request.actor.user_id,
+        )
+        if not is_done:
+            raise _not_for_a_person(application)
+        settled = _settled(tx, application.id, deps)
+    deps.wake_senders()
+    return settled
+
+
+def decision_form(actor: Actor, deps: BotDeps, application_id: str) -> DecisionForm:
+    """Fill the form for a decision.
+
+    Raises:
+        NotAllowedError: They may not.
+        NotFoundError: There is no such application, or its data was removed.
+        ConflictError: It is decided already.
+    """
+    _check_may(Action.DECIDE, actor, application_id, deps)
+    with deps.database.read() as tx:
+        application, requisition = find_application(tx, actor, application_id)
+    check_undecided(application)
+    return DecisionForm(
+        application_id=application.id,
+        label=application.label,
+        requisition_title=requisition.title,
+    )
+
+
+def _check_may(action: Action, actor: Actor, application_id: str, deps: BotDeps) -> None:
+    """Check before the transaction, since saying who somebody is may take a call to Slack."""
+    with deps.database.read() as tx:
+        application, requisition = find_application(tx, actor, application_id)
+    require(action, actor, deps, requisition, application)
+
+
+def _begin(
+    tx: Tx, request: Decide | UndoDecision | ReadByPerson, deps: BotDeps
+) -> tuple[Application, bool]:
+    """Return the application, and whether this event was done before."""
+    is_repeat = not inbox.accept(tx, request.event_key, deps.now())
+    application, _ = find_application(tx, request.actor, request.application_id)
+    return application, is_repeat
+
+
+def _settled(tx: Tx, application_id: str, deps: BotDeps) -> Settled:
+    """Have the living message and the levels, which open or close, shown anew."""
+    postings.refresh(tx, MessageKind.APPLICATION, application_id, deps.now())
+    postings.refresh(tx, MessageKind.LEVELS, application_id, deps.now())
+    return Settled(application=applications.get(tx, application_id), is_repeat=False)
+
+
+def _not_for_a_person(application: Application) -> ConflictError:
+    if application.read_by:
+        problem = f"<@{application.read_by}> already read {application.label} themselves."
+    else:
+        problem = f"{application.label} is not among what could not be read."
+    return ConflictError(f"{problem} Nothing was changed.", "Its message says how it stands.")

@@ -1,0 +1,156 @@
+"""Remove everything about a candidate, and say what cannot be reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.people import Actor
+from bot.domain.policy import Action
+from bot.domain.posting import MessageKind, Posting
+from bot.domain.requisition import Application, UploadKind
+from bot.domain.words import count
+from bot.errors import ConflictError
+from bot.services.access import own_requisition, require
+from bot.services.batch_steps import end_if_done
+from bot.services.bot_deps import BotDeps, Job
+from bot.services.screens import Choice, ForgetForm, Forgotten
+from bot.store import Tx, applications, documents, forgetting, inbox, postings, requisitions
+
+CHOICES = 25
+"""Most candidates in the form; more words narrow the search."""
+
+LEFT = (
+    "What people wrote about this person in Slack themselves.",
+    "Slack's own exports and logs, which follow your workspace's retention.",
+    "Backups of Plumbline's database that were made before now.",
+)
+"""What Plumbline cannot remove, whoever it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forget:
+    """Somebody has a candidate's data removed."""
+
+    actor: Actor
+    event_key: str
+    candidate_id: str
+
+
+def forget_form(actor: Actor, deps: BotDeps, words: str = "", candidate_id: str = "") -> ForgetForm:
+    """List people whose data can be removed, newest first.
+
+    Args:
+        actor: Who asks.
+        deps: What to reach.
+        words: Part of a name or label; "" lists the newest.
+        candidate_id: Chosen beforehand, and listed alone; "" for none.
+
+    Raises:
+        NotAllowedError: They may not.
+    """
+    require(Action.FORGET, actor, deps)
+    with deps.database.read() as tx:
+        found = (
+            _own(tx, actor, candidate_id)
+            if candidate_id
+            else applications.search(tx, actor.team_id, words, CHOICES)
+        )
+        texts: dict[str, str] = {}
+        for application in found:
+            texts.setdefault(application.candidate_id, _words(tx, application))
+    return ForgetForm(
+        candidates=tuple(Choice(id=id_, text=text) for id_, text in texts.items()),
+        candidate_id=candidate_id if candidate_id in texts else "",
+    )
+
+
+def forget(request: Forget, deps: BotDeps) -> Forgotten:
+    """Remove a candidate's data here and in our messages, in one transaction.
+
+    The living messages turn into tombstones, all others disappear; ranked lists that showed the
+    person disappear too. Bytes leave the database's files with the ERASE job that follows.
+
+    Returns:
+        What is being removed, and what cannot be; nothing is, when the event is a repeat.
+
+    Raises:
+        NotAllowedError: They may not.
+        ConflictError: Nothing is kept of this person: it was removed already, or never here.
+    """
+    with deps.database.read() as tx:
+        found = _own(tx, request.actor, request.candidate_id)
+        of = [requisitions.get(tx, application.requisition_id) for application in found]
+    require(Action.FORGET, request.actor, deps)
+    for application, requisition in zip(found, of, strict=True):
+        require(Action.FORGET, request.actor, deps, requisition, application)
+    with deps.database.write() as tx:
+        if not inbox.accept(tx, request.event_key, deps.now()):
+            return Forgotten(applications=0, messages=0, left=LEFT)
+        forgotten = _erase(tx, request, deps)
+    deps.wake_senders()
+    return forgotten
+
+
+def _erase(tx: Tx, request: Forget, deps: BotDeps) -> Forgotten:
+    found = _own(tx, request.actor, request.candidate_id)
+    if not found:
+        raise ConflictError(
+            "Nothing is kept of this person: it is already removed, or never was here. "
+            "Nothing was changed.",
+            "Look them up by name or label.",
+        )
+    files = [documents.get(tx, application.document_id).upload for application in found]
+    ids = [application.id for application in found]
+    erased = forgetting.erase(tx, ids, deps.now(), request.actor.user_id)
+    shown = [posting for posting in erased.postings if posting.ts]
+    for posting in erased.postings:
+        _take_back(tx, posting, deps)
+    for batch_id in erased.batches:
+        shown += _take_back_list(tx, batch_id, deps)
+    for id_ in ids:
+        deps.queue.enqueue(tx, Job.ERASE, id_)
+    return Forgotten(
+        applications=len(ids), messages=len(shown), left=_left(files.count(UploadKind.SLACK_FILE))
+    )
+
+
+def _take_back(tx: Tx, posting: Posting, deps: BotDeps) -> None:
+    """Turn a living message into a tombstone; have everything else disappear."""
+    if posting.kind is MessageKind.APPLICATION and posting.ts:
+        postings.refresh(tx, MessageKind.APPLICATION, posting.subject_id, deps.now())
+    else:
+        postings.want_removed(tx, posting.id, deps.now())
+
+
+def _take_back_list(tx: Tx, batch_id: str, deps: BotDeps) -> list[Posting]:
+    """Have a run's file disappear, and its message shown without the person."""
+    ranking = postings.find(tx, MessageKind.RANKING, batch_id)
+    if ranking is not None:
+        postings.want_removed(tx, ranking.id, deps.now())
+    end_if_done(tx, batch_id, deps)
+    living = postings.find(tx, MessageKind.BATCH, batch_id)
+    return [posting for posting in (ranking, living) if posting is not None and posting.ts]
+
+
+def _left(files: int) -> tuple[str, ...]:
+    if not files:
+        return LEFT
+    theirs = (
+        f"{count(files, 'CV file')} in Slack: a file belongs to whoever shared it, and they delete "
+        "it there."
+    )
+    return (theirs, *LEFT)
+
+
+def _own(tx: Tx, actor: Actor, candidate_id: str) -> list[Application]:
+    """List a candidate's applications; those of another workspace are as good as none."""
+    found = forgetting.applications_of(tx, candidate_id)
+    for application in found:
+        own_requisition(tx, actor, application.requisition_id)
+    return found
+
+
+def _words(tx: Tx, application: Application) -> str:
+    title = requisitions.get(tx, application.requisition_id).title
+    parts = (application.label, application.candidate_name, title)
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,142 @@
+"""App Home of one person: what waits for them, their requisitions, what they can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bot.domain.people import Actor
+from bot.domain.policy import Action, Relation, Role, Standing, decide
+from bot.domain.posting import MessageKind, Posting
+from bot.domain.requisition import Application, ApplicationState, Requisition
+from bot.errors import SlackError
+from bot.services.access import standing_of
+from bot.services.bot_deps import BotDeps
+from bot.services.screens import HomeScreen, StatusLine, WaitingItem
+from bot.services.status import of, status_line, unreviewed
+from bot.store import Tx, postings, requisitions
+
+MOST_WAITING = 10
+"""Items listed; more than that nobody takes up in one go."""
+LEVELS = "levels to review"
+UNREADABLE = "could not be read"
+FAILED = "reading broke off"
+HELD = "a message could not be shown"
+_WHAT = {ApplicationState.UNREADABLE: UNREADABLE, ApplicationState.FAILED: FAILED}
+_OF_APPLICATIONS = frozenset({MessageKind.APPLICATION, MessageKind.LEVELS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Waiting:
+    """Something that waits, and the message where it is taken up."""
+
+    item: WaitingItem
+    posting: Posting | None
+
+
+def home(actor: Actor, deps: BotDeps) -> HomeScreen:
+    """Gather what one person sees in App Home; an outsider sees nothing of anybody."""
+    standing = standing_of(actor, deps)
+    if standing.role is Role.OUTSIDER:
+        return HomeScreen(
+            is_new=True,
+            is_outsider=True,
+            allowed=frozenset(),
+            waiting=(),
+            waiting_more=0,
+            requisitions=(),
+        )
+    with deps.database.read() as tx:
+        mine = _mine(tx, actor, standing)
+        held = postings.held(tx)
+        waiting: list[_Waiting] = []
+        lines: list[StatusLine] = []
+        for requisition in mine:
+            found = of(tx, requisition, actor)
+            lines.append(status_line(tx, requisition, found, held))
+            waiting += _waiting(tx, requisition, found, held)
+    waiting.sort(key=lambda one: (one.item.since, one.item.label))
+    return HomeScreen(
+        is_new=not mine,
+        is_outsider=False,
+        allowed=_allowed(actor, standing, mine),
+        waiting=tuple(_linked(one, deps) for one in waiting[:MOST_WAITING]),
+        waiting_more=max(0, len(waiting) - MOST_WAITING),
+        requisitions=tuple(lines),
+    )
+
+
+def publish_home(user_id: str, deps: BotDeps) -> None:
+    """Show App Home to one person as it is now.
+
+    Raises:
+        SlackError: Slack did not do it.
+    """
+    screen = home(Actor(user_id=user_id, team_id=deps.team_id), deps)
+    deps.slack.publish_home(user_id, screen)
+
+
+def _mine(tx: Tx, actor: Actor, standing: Standing) -> list[Requisition]:
+    """List what a recruiter recruits for, which is everything open, or what one hires for."""
+    opened = requisitions.all(tx, actor.team_id, is_open=True)
+    if standing.role is Role.RECRUITER:
+        return opened
+    return [requisition for requisition in opened if requisition.hiring_manager == actor.user_id]
+
+
+def _allowed(actor: Actor, standing: Standing, mine: list[Requisition]) -> frozenset[Action]:
+    is_manager = any(requisition.hiring_manager == actor.user_id for requisition in mine)
+    relations = frozenset({Relation.HIRING_MANAGER} if is_manager else ())
+    anywhere = replace(standing, relations=relations)
+    return frozenset(action for action in Action if decide(action, anywhere).is_allowed)
+
+
+def _waiting(
+    tx: Tx, requisition: Requisition, found: list[Application], held: Iterable[Posting]
+) -> list[_Waiting]:
+    shown = {application.id: application for application in found}
+    unread = [application for application in found if application.state in _WHAT]
+    items = [_item(tx, requisition, a, LEVELS) for a in unreviewed(tx, found)]
+    items += [_item(tx, requisition, a, _WHAT[a.state]) for a in unread]
+    for posting in held:
+        if posting.channel == requisition.channel:
+            is_one = posting.kind in _OF_APPLICATIONS
+            application = shown.get(posting.subject_id) if is_one else None
+            items.append(_held(requisition, posting, application))
+    return items
+
+
+def _item(tx: Tx, requisition: Requisition, application: Application, what: str) -> _Waiting:
+    item = WaitingItem(
+        application_id=application.id,
+        label=application.label,
+        requisition_title=requisition.title,
+        what=what,
+        since=application.read_at or application.added_at,
+        permalink="",
+    )
+    return _Waiting(item=item, posting=postings.find(tx, MessageKind.APPLICATION, application.id))
+
+
+def _held(requisition: Requisition, posting: Posting, application: Application | None) -> _Waiting:
+    item = WaitingItem(
+        application_id=application.id if application else "",
+        label=application.label if application else "",
+        requisition_title=requisition.title,
+        what=HELD,
+        since=posting.created_at,
+        permalink="",
+    )
+    return _Waiting(item=item, posting=posting)
+
+
+def _linked(waiting: _Waiting, deps: BotDeps) -> WaitingItem:
+    """Add the address of the message; "" when it is not shown, or Slack cannot say."""
+    posting = waiting.posting
+    if posting is None or not posting.ts:
+        return waiting.item
+    try:
+        permalink = deps.slack.permalink(posting.channel, posting.ts)
+    except SlackError:
+        return waiting.item
+    return replace(waiting.item, permalink=permalink)

@@ -1,0 +1,188 @@
+"""The ranked list of a run over several CVs, for a message and for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+from bot.domain.assessment import Assessment, Provenance
+from bot.domain.document import DocumentKind
+from bot.domain.job import RequirementMatch
+from bot.domain.posting import Posting
+from bot.domain.requisition import Application, ApplicationState
+from bot.domain.rubric import Rubric
+from bot.domain.scoring import Score, lifecycle, priority, score
+from bot.domain.words import PRIORITIES, count
+from bot.errors import DocumentError
+from bot.services.bot_deps import BotDeps
+from bot.services.messages import RankedLine, RankingFile
+from bot.services.ranking import order
+from bot.services.reports import Card, Evaluation, Ranked
+from bot.store import Tx, applications, assessments, batches, requisitions, rubrics
+
+BOM = "\ufeff"
+"""By it Excel knows that the file is UTF-8."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF001  # full-width
+_UNSCORED = Score(value=None, coverage=0.0, evidenced=0.0)
+_STATES = {
+    ApplicationState.WAITING: "not read yet",
+    ApplicationState.READING: "being read",
+    ApplicationState.STOPPED: "stopped before it was read",
+    ApplicationState.UNREADABLE: "cannot be read",
+    ApplicationState.FAILED: "failed",
+    ApplicationState.READ: "read",
+    ApplicationState.READ_BY_PERSON: "read by a person",
+    ApplicationState.DECIDED: "decided",
+}
+
+
+def ranked_lines(tx: Tx, batch_id: str, deps: BotDeps) -> tuple[RankedLine, ...]:
+    """Order the applications of a run in tie bands, best first; unread ones come last.
+
+    Names are left out of a blind view.
+    """
+    del deps  # every list is made from the same three
+    return tuple(_line(a, entry) for a, entry in _ranked(tx, batch_id))
+
+
+def compose_ranking(tx: Tx, posting: Posting, deps: BotDeps) -> RankingFile | None:
+    """Write the ranked list of a run as a file; None when no application of it is left."""
+    del deps  # every message is composed from the same three
+    batch = batches.get(tx, posting.subject_id)
+    requisition = requisitions.get(tx, batch.requisition_id)
+    ranked = _ranked(tx, batch.id)
+    if not ranked:
+        return None
+    rubric = ranked[0][1].evaluation.rubric
+    rows = [_head(rubric, is_blind=batch.is_blind)]
+    rows += [_row(a, entry, rubric, is_blind=batch.is_blind) for a, entry in ranked]
+    slug = re.sub(r"[^a-z0-9]+", "-", requisition.title.lower()).strip("-") or "requisition"
+    return RankingFile(
+        file_name=f"ranking-{slug[:60]}.csv",
+        title=f"Ranking of {count(len(ranked), 'CV')} for {requisition.title}",
+        data=table(rows),
+    )
+
+
+def table(rows: list[list[str]]) -> bytes:
+    """Write rows as CSV by RFC 4180, safe to open in a spreadsheet: UTF-8 with a BOM.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows([safe(cell) for cell in row] for row in rows)
+    return (BOM + text.getvalue()).encode(errors="replace")
+
+
+def safe(cell: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula.
+
+    Source: OWASP ASVS 5.0, 1.2.10, and the full-width forms that some programs fold.
+    """
+    is_formula = cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA)
+    return f"'{cell}" if is_formula else cell
+
+
+def _ranked(tx: Tx, batch_id: str) -> list[tuple[Application, Ranked]]:
+    of_batch = {_place(a): a for a in applications.of_batch(tx, batch_id)}
+    known: dict[str, Rubric] = {}
+    evaluations = [_evaluation(tx, path, a, known) for path, a in of_batch.items()]
+    return [(of_batch[entry.evaluation.card.path], entry) for entry in order(evaluations)]
+
+
+def _place(application: Application) -> str:
+    """Return the label so that A-2 stands before A-10."""
+    letters, _, number = application.label.partition("-")
+    return f"{letters}-{number:0>9}"
+
+
+def _evaluation(
+    tx: Tx, path: str, application: Application, known: dict[str, Rubric]
+) -> Evaluation:
+    stored = assessments.get(tx, application.id)
+    assessment, match = stored or (None, None)
+    rubric_hash = assessment.rubric_hash if assessment else application.rubric_hash
+    if rubric_hash not in known:
+        known[rubric_hash] = rubrics.get(tx, rubric_hash)
+    return _as_evaluation(path, application, known[rubric_hash], assessment, match)
+
+
+def _as_evaluation(
+    path: str,
+    application: Application,
+    rubric: Rubric,
+    assessment: Assessment | None,
+    match: RequirementMatch | None,
+) -> Evaluation:
+    total = score(rubric, assessment.levels) if assessment else _UNSCORED
+    nobody = Provenance(name="", version="", model=None)
+    return Evaluation(
+        card=Card(path=path, sha256="", kind=DocumentKind.CV, pages=0, words=0, language=""),
+        reason=application.reason,
+        rubric=rubric,
+        provenance=assessment.provenance if assessment else nobody,
+        assessment=assessment,
+        score=total,
+        lifecycle=lifecycle(assessment.readings if assessment else ()),
+        priority=priority(total),
+        match=match,
+        findings=(),
+    )
+
+
+def _line(application: Application, entry: Ranked) -> RankedLine:
+    evaluation = entry.evaluation
+    return RankedLine(
+        application_id=application.id,
+        label=application.label,
+        name="" if application.is_blind else application.candidate_name,
+        rank=entry.rank,
+        band=entry.band,
+        state=application.state,
+        priority=evaluation.priority,
+        score=evaluation.score,
+        rated=_rated(evaluation),
+        problem=_problem(application, evaluation),
+    )
+
+
+def _rated(evaluation: Evaluation) -> int:
+    levels = evaluation.assessment.levels if evaluation.assessment else {}
+    return sum(level is not None for level in levels.values())
+
+
+def _problem(application: Application, evaluation: Evaluation) -> str:
+    if evaluation.assessment is not None:
+        return ""
+    if application.reason is not None:
+        return DocumentError(application.reason).problem
+    return application.problem or f"It is {_STATES[application.state]}."
+
+
+def _head(rubric: Rubric, *, is_blind: bool) -> list[str]:
+    names = [] if is_blind else ["name"]
+    titles = [criterion.title for criterion in rubric.criteria]
+    fixed = ["rank", "band", "priority", "evidenced", "coverage", "rated criteria"]
+    return ["label", *names, *fixed, *titles, "state", "why"]
+
+
+def _row(application: Application, entry: Ranked, rubric: Rubric, *, is_blind: bool) -> list[str]:
+    line = _line(application, entry)
+    assessment = entry.evaluation.assessment
+    levels = assessment.levels if assessment else {}
+    has_score = line.score.value is not None
+    return [
+        line.label,
+        *([] if is_blind else [line.name]),
+        str(line.rank),
+        str(line.band),
+        PRIORITIES[line.priority],
+        f"{line.score.evidenced:.4f}" if has_score else "",
+        f"{line.score.coverage:.4f}" if has_score else "",
+        str(line.rated),
+        *(str(levels.get(criterion.key) or "") for criterion in rubric.criteria),
+        _STATES[line.state],
+        line.problem,
+    ]

@@ -1,0 +1,93 @@
+"""How requisitions stand, and what their rubrics hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.domain.people import Actor
+from bot.domain.policy import Action
+from bot.domain.posting import Posting
+from bot.domain.requisition import Application, ApplicationState, Requisition
+from bot.domain.review import standing
+from bot.domain.words import heading
+from bot.services.access import is_allowed, require
+from bot.services.bot_deps import BotDeps
+from bot.services.screens import Choice, RubricScreen, StatusLine, StatusScreen
+from bot.store import Tx, applications, postings, requisitions, reviews
+
+
+def status(actor: Actor, deps: BotDeps, channel: str = "") -> StatusScreen:
+    """Say how the requisitions of a channel stand, or all that this person may see.
+
+    Args:
+        actor: Who asks.
+        deps: What to reach.
+        channel: Where it was asked; without a requisition there it is as if asked elsewhere.
+
+    Raises:
+        NotAllowedError: The channel has requisitions, and they may see none of them.
+    """
+    with deps.database.read() as tx:
+        opened = requisitions.all(tx, actor.team_id, is_open=True)
+    here = [r for r in opened if channel and r.channel == channel]
+    seen = [r for r in here or opened if is_allowed(Action.SEE_STATUS, actor, deps, r)]
+    if here and not seen:
+        require(Action.SEE_STATUS, actor, deps, here[0])
+    with deps.database.read() as tx:
+        held = postings.held(tx)
+        lines = tuple(status_line(tx, r, of(tx, r, actor), held) for r in seen)
+    return StatusScreen(lines=lines, version=deps.version)
+
+
+def of(tx: Tx, requisition: Requisition, actor: Actor) -> list[Application]:
+    """List the applications to an opening but those of the person who asks, oldest first."""
+    found = applications.of_requisition(tx, requisition.id)
+    return [application for application in found if application.candidate_user_id != actor.user_id]
+
+
+def status_line(
+    tx: Tx, requisition: Requisition, found: Sequence[Application], held: Iterable[Posting]
+) -> StatusLine:
+    """Count how one requisition stands.
+
+    Args:
+        tx: The transaction.
+        requisition: Which.
+        found: Its applications that may be counted.
+        held: Everything that is held, of any requisition.
+    """
+    counts: dict[ApplicationState, int] = {}
+    for application in found:
+        counts[application.state] = counts.get(application.state, 0) + 1
+    return StatusLine(
+        requisition_id=requisition.id,
+        title=requisition.title,
+        channel=requisition.channel,
+        is_open=requisition.closed_at is None,
+        counts=counts,
+        unreviewed=len(unreviewed(tx, found)),
+        held=sum(posting.channel == requisition.channel for posting in held),
+    )
+
+
+def unreviewed(tx: Tx, found: Iterable[Application]) -> list[Application]:
+    """Pick what was read and has no standing review."""
+    read = [application for application in found if application.state is ApplicationState.READ]
+    said = reviews.of_applications(tx, [application.id for application in read])
+    return [application for application in read if not standing(said[application.id])]
+
+
+def rubric_screen(actor: Actor, deps: BotDeps, name: str = "") -> RubricScreen:
+    """Show a rubric as its file holds it now, or the default.
+
+    Raises:
+        NotAllowedError: They may not.
+        NotFoundError: There is no such rubric.
+        RubricError: Its file cannot be used.
+    """
+    require(Action.SEE_RUBRIC, actor, deps)
+    reading = deps.reading
+    return RubricScreen(
+        rubric=reading.rubrics.load(name or reading.default_rubric),
+        others=tuple(Choice(id=n, text=heading(n)) for n in reading.rubrics.names()),
+    )
