@@ -24,6 +24,8 @@ class AppManifest:
     """Slash commands: command, description, usage_hint, should_escape."""
     shortcuts: tuple[Json, ...]
     """Shortcuts: name, type (global or message), callback_id, description."""
+    is_messages_tab_read_only: bool
+    """True when nobody can write to the bot in direct messages."""
 
     def command(self, name: str) -> Json | None:
         """Return the declared command called `name` (with its slash), or None."""
@@ -51,10 +53,12 @@ def load_manifest(path: Path) -> AppManifest:
     raw: Json = yaml.safe_load(path.read_text(encoding="utf-8"))
     features: Json = raw["features"]
     settings: Json = raw.get("settings", {})
+    home: Json = features.get("app_home", {})
     return AppManifest(
         name=features.get("bot_user", {}).get("display_name", raw["display_information"]["name"]),
         scopes=frozenset(raw["oauth_config"]["scopes"]["bot"]),
         events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
         commands=tuple(features.get("slash_commands", ())),
         shortcuts=tuple(features.get("shortcuts", ())),
+        is_messages_tab_read_only=bool(home.get("messages_tab_read_only_enabled")),
     )

@@ -11,7 +11,7 @@ from bot.sandbox.events import EventPump
 from bot.sandbox.faults import TRIGGER_EFFECTS, Faults
 from bot.sandbox.responses import ResponseUrls
 from bot.sandbox.shapes import Json
-from bot.sandbox.sockets import Pending, Sockets
+from bot.sandbox.sockets import Sockets
 from bot.sandbox.workspace import TRIGGER_SECONDS, Workspace
 
 
@@ -29,6 +29,23 @@ class Outcome:
     """Payload of the app's ack."""
     ts: str | None = None
     """The message that the act made, if it made one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the app said to an envelope."""
+
+    is_connected: bool = True
+    """False when there was nobody to send it to."""
+    seconds: float | None = None
+    """Time to the ack; None when none came in time."""
+    body: Json | None = None
+    """Payload of the ack, if it had one."""
+
+    @property
+    def is_acked(self) -> bool:
+        """True when the ack came in time."""
+        return self.seconds is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +81,24 @@ class Core:
         life = 0.0 if struck else TRIGGER_SECONDS
         return self.workspace.new_trigger(user_id, view_id=view_id, life=life)
 
-    def deliver(self, kind: str, payload: Json) -> tuple[Pending | None, float]:
-        """Send an envelope and wait for its ack; return it and the seconds it took.
+    def deliver(self, kind: str, payload: Json) -> Answer:
+        """Send an envelope and wait for its ack.
 
-        The ack is None when the app is not connected.
+        Args:
+            kind: slash_commands or interactive.
+            payload: What it carries.
         """
         started = time.monotonic()
         pending = self.sockets.send(kind, payload)
-        if pending is not None:
-            pending.is_done.wait(self.ack_seconds)
-        return pending, time.monotonic() - started
+        if pending is None:
+            return Answer(is_connected=False)
+        pending.is_done.wait(self.ack_seconds)
+        self.sockets.give_up(pending)
+        if not pending.is_acked:
+            return Answer()
+        return Answer(seconds=time.monotonic() - started, body=pending.body)
+
+    def told(self, user_id: str, text: str, level: str = "error") -> Outcome:
+        """Show a line of Slack's own to a person, and return it as what came of their act."""
+        self.workspace.notice(user_id, text, level)
+        return Outcome(ok=False, error=text)

@@ -69,7 +69,7 @@ class EventPump:
         self._thread.start()
 
     @property
-    def open(self) -> int:
+    def unacked(self) -> int:
         """How many deliveries are not acked yet."""
         with self._wake:
             return sum(1 for _, _, item in self._due if not _is_acked(item))
@@ -141,6 +141,8 @@ class EventPump:
             if delivery.pending is not None:
                 self._put(delivery, self._ack_seconds)
                 return
+        if delivery.pending is not None:
+            self._sockets.give_up(delivery.pending)
         if _is_acked(delivery):
             return
         if delivery.attempt >= len(RETRY_SECONDS):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.sandbox.shapes import Json
 
@@ -105,18 +105,6 @@ class ChannelSeed:
     """True when archived."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seed:
-    """Everything that stands in a workspace before anybody acts."""
-
-    users: tuple[User, ...] = field(default_factory=lambda: USERS)
-    """Everybody, the bot included."""
-    channels: tuple[ChannelSeed, ...] = field(default_factory=lambda: CHANNELS)
-    """All channels but the direct messages."""
-    groups: tuple[tuple[str, str, tuple[str, ...]], ...] = ((GROUP, "recruiters", ("U0RHEA",)),)
-    """User groups: id, handle, members."""
-
-
 USERS = (
     User(
         id="U0RHEA",
@@ -212,6 +200,19 @@ CHANNELS = (
         members=frozenset({"U0RHEA", "U0HUGO"}),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seed:
+    """Everything that stands in a workspace before anybody acts."""
+
+    users: tuple[User, ...] = USERS
+    """Everybody, the bot included."""
+    channels: tuple[ChannelSeed, ...] = CHANNELS
+    """All channels but the direct messages."""
+    groups: tuple[tuple[str, str, tuple[str, ...]], ...] = ((GROUP, "recruiters", ("U0RHEA",)),)
+    """User groups: id, handle, members."""
+
 
 ACTORS = tuple(user.id for user in USERS if user.role)
 """The five people that one can act as."""

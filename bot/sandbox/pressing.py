@@ -65,15 +65,14 @@ def press(core: Core, user_id: str, place: Place, ids: tuple[str, str], value: o
         else:
             modal = _modal(core, user_id, place)
             payload |= _in_view(core, user_id, modal, ids, value)
-    pending, seconds = core.deliver("interactive", payload)
-    if pending is not None and pending.is_acked:
-        return Outcome(ok=True, seconds=seconds, response=pending.body)
-    text = FAILED_ON_MESSAGE if place.channel is not None else FAILED_IN_VIEW
+    answer = core.deliver("interactive", payload)
+    if answer.is_acked:
+        return Outcome(ok=True, seconds=answer.seconds, response=answer.body)
     with workspace.lock:
-        if place.view_id is not None:
-            modal.problem = text
-        workspace.notice(user_id, text, "warning")
-    return Outcome(ok=False, error=text)
+        if place.view_id is None:
+            return core.told(user_id, FAILED_ON_MESSAGE, "warning")
+        modal.problem = FAILED_IN_VIEW
+        return core.told(user_id, FAILED_IN_VIEW, "warning")
 
 
 def _on_message(

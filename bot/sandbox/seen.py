@@ -10,7 +10,7 @@ from bot.sandbox.shapes import Json
 from bot.sandbox.workspace import Workspace
 
 NOTIFICATIONS = 50
-"""The newest that are shown."""
+"""The newest that are shown; for everybody, every message in their channels is pushed."""
 
 
 def screen(core: Core, user_id: str) -> Json:
@@ -28,9 +28,9 @@ def screen(core: Core, user_id: str) -> Json:
                 "user": workspace.users[BOT_USER].as_shown(),
                 "name": core.manifest.name,
             },
-            "channels": [_channel(workspace, channel, user_id) for channel in seen],
+            "channels": [_channel(core, channel, user_id) for channel in seen],
             "messages": {c.id: _messages(workspace, c, user_id) for c in seen},
-            "notifications": _notifications(workspace, seen, user_id),
+            "notifications": _notifications(seen, user_id),
             "home": sights.home.as_slack() if sights.home else None,
             "modals": [
                 modal.as_slack() | {"errors": dict(modal.errors), "problem": modal.problem}
@@ -63,7 +63,8 @@ def _visible(channel: Channel, user_id: str) -> list[Message]:
     return [m for m in channel.messages.values() if m.ephemeral_to in {None, user_id}]
 
 
-def _channel(workspace: Workspace, channel: Channel, user_id: str) -> Json:
+def _channel(core: Core, channel: Channel, user_id: str) -> Json:
+    workspace = core.workspace
     last = float(workspace.sights[user_id].read.get(channel.id, "0"))
     others = (m for m in _visible(channel, user_id) if m.user != user_id)
     is_direct = channel.kind == "im"
@@ -77,6 +78,7 @@ def _channel(workspace: Workspace, channel: Channel, user_id: str) -> Json:
         "unread": sum(1 for message in others if float(message.ts) > last),
         "topic": channel.topic,
         "bot_is_member": BOT_USER in channel.members,
+        "is_read_only": is_direct and core.manifest.is_messages_tab_read_only,
     }
 
 
@@ -92,13 +94,14 @@ def _messages(workspace: Workspace, channel: Channel, user_id: str) -> list[Json
     return shown
 
 
-def _notifications(workspace: Workspace, seen: list[Channel], user_id: str) -> list[Json]:
+def _notifications(seen: list[Channel], user_id: str) -> list[Json]:
     pushed = [
         message
         for channel in seen
         if user_id in channel.members
         for message in _visible(channel, user_id)
         if message.user != user_id and message.subtype != "tombstone"
+        if message.ephemeral_to is None
     ]
     newest = sorted(pushed, key=lambda message: float(message.ts))[-NOTIFICATIONS:]
     return [_notification(message) for message in newest]

@@ -21,14 +21,14 @@ from bot.sandbox.shapes import Json
 
 MAX_CONNECTIONS = 10
 """Source: docs.slack.dev/apis/events-api/using-socket-mode."""
-QUIET = logging.Logger("sandbox.sockets", level=logging.CRITICAL + 1)
-"""Broken connections are the sandbox's daily bread; websockets shall not print them."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Pending:
     """An envelope whose ack is awaited."""
 
+    envelope_id: str
+    """Which envelope."""
     is_done: threading.Event = field(default_factory=threading.Event)
     """Set by the ack, or when the sandbox closes."""
     is_acked: bool = False
@@ -62,6 +62,9 @@ class Sockets:
         self._tickets: set[str] = set()
         self._pending: dict[str, Pending] = {}
         self._turn = 0
+        # Broken connections are the sandbox's daily bread; websockets shall not print them.
+        quiet = logging.getLogger("bot.sandbox.websockets")
+        quiet.setLevel(logging.CRITICAL + 1)
         self._server: Server = serve(
             self._serve_link,
             *address,
@@ -70,7 +73,7 @@ class Sockets:
             ping_interval=None,
             close_timeout=1,
             max_size=None,
-            logger=QUIET,
+            logger=quiet,
         )
         self.port: int = self._server.socket.getsockname()[1]
         self._host = address[0]
@@ -114,7 +117,7 @@ class Sockets:
         if kind == "events_api":
             number, reason = retry or (0, "")
             envelope |= {"retry_attempt": number, "retry_reason": reason}
-        pending = Pending()
+        pending = Pending(envelope_id=envelope_id)
         with self._lock:
             if not self._links:
                 return None
@@ -128,6 +131,11 @@ class Sockets:
             self._forget(link)
             link.socket.shutdown(2)
         return pending
+
+    def give_up(self, pending: Pending) -> None:
+        """Wait no longer: an ack that still comes counts for nothing."""
+        with self._lock:
+            self._pending.pop(pending.envelope_id, None)
 
     def disconnect(self, reason: str) -> None:
         """Tell every connection to renew itself, as Slack does every few hours.
@@ -186,14 +194,15 @@ class Sockets:
             return
         if not isinstance(ack, dict):
             return
+        body = ack.get("payload")
         with self._lock:
             pending = self._pending.pop(str(ack.get("envelope_id")), None)
-        if pending is not None:
-            body = ack.get("payload")
+            if pending is None:
+                return
             pending.body = body if isinstance(body, dict) else None
             pending.is_acked = True
             pending.is_done.set()
-            self._on_change()
+        self._on_change()
 
     def _say_disconnect(self, link: ServerConnection, struck: set[str]) -> None:
         if "disconnect_warning" in struck:

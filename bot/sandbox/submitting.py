@@ -39,18 +39,21 @@ def submit(core: Core, user_id: str, view_id: str, given: Json) -> Outcome:
             "view": modal.as_slack(),
             "response_urls": [],
         }
-    pending, seconds = core.deliver("interactive", payload)
+    ack = core.deliver("interactive", payload)
     with workspace.lock:
-        if pending is None or not pending.is_acked:
-            return _trouble(core, user_id, modal, None)
-        try:
-            _respond(core, user_id, modal, pending.body or {})
-        except RefusalError:
-            return _trouble(core, user_id, modal, pending.body, seconds)
         workspace.touch([user_id])
-    has_errors = bool(modal.errors)
-    text = "; ".join(modal.errors.values()) or None
-    return Outcome(ok=not has_errors, seconds=seconds, error=text, response=pending.body)
+        trouble = Outcome(ok=False, seconds=ack.seconds, error=FAILED_IN_VIEW, response=ack.body)
+        try:
+            if ack.is_acked:
+                _respond(core, user_id, modal, ack.body or {})
+        except RefusalError:
+            modal.problem = FAILED_IN_VIEW
+            return trouble
+        if not ack.is_acked:
+            modal.problem = FAILED_IN_VIEW
+            return trouble
+        text = "; ".join(modal.errors.values()) or None
+        return Outcome(ok=text is None, seconds=ack.seconds, error=text, response=ack.body)
 
 
 def close_modal(core: Core, user_id: str, view_id: str) -> Outcome:
@@ -72,7 +75,7 @@ def close_modal(core: Core, user_id: str, view_id: str) -> Outcome:
         if view.view.get("notify_on_close"):
             payload = payloads.interaction("view_closed", workspace.user(user_id))
             payload |= {"view": view.as_slack(), "is_cleared": is_all}
-            _, seconds = core.deliver("interactive", payload)
+            seconds = core.deliver("interactive", payload).seconds
     return Outcome(ok=True, seconds=seconds)
 
 
@@ -101,14 +104,6 @@ def _checked_errors(modal: Modal, errors: Any) -> dict[str, str]:  # noqa: ANN40
     if not isinstance(errors, dict) or not errors or not set(errors) <= known:
         raise RefusalError("invalid_errors")
     return {key: str(text) for key, text in errors.items()}
-
-
-def _trouble(
-    core: Core, user_id: str, modal: Modal, body: Json | None, seconds: float | None = None
-) -> Outcome:
-    modal.problem = FAILED_IN_VIEW
-    core.workspace.touch([user_id])
-    return Outcome(ok=False, error=FAILED_IN_VIEW, response=body, seconds=seconds)
 
 
 def _top(core: Core, user_id: str, view_id: str) -> Modal:

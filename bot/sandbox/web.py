@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import socket
 import struct
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import Forbidden, HTTPException, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
@@ -45,37 +44,35 @@ ROUTES = Map(
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Web:
     """The WSGI application.
 
     It is strict about the Web API and free towards the page, which is on loopback only.
+
+    Args:
+        core: The running sandbox.
+        control: What the page uses.
     """
 
-    core: Core
-    """The running sandbox."""
-    control: Control
-    """What the page uses."""
-    doors: dict[str, Callable[..., Response]] = field(default_factory=dict)
-    """Endpoint to its function."""
-
-    def __post_init__(self) -> None:
-        self.doors.update(
-            api=self._api,
-            upload=self._upload,
-            download=self._download,
-            response_url=self._response_url,
-            page=self.control.page,
-            control=self.control.answer,
-            person_file=self.control.file,
-        )
+    def __init__(self, core: Core, control: Control) -> None:
+        self.core = core
+        self._doors: dict[str, Callable[..., Response]] = {
+            "api": self._api,
+            "upload": self._upload,
+            "download": self._download,
+            "response_url": self._response_url,
+            "page": control.page,
+            "control": control.answer,
+            "person_file": control.file,
+        }
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         request = Request(environ)
         try:
+            _refuse_foreign(request)
             endpoint, values = ROUTES.bind_to_environ(environ).match()
-            response = self.doors[endpoint](request, **values)
+            response = self._doors[endpoint](request, **values)
         except HTTPException as error:
             return error(environ, start_response)
         return response(environ, start_response)
@@ -114,15 +111,16 @@ class Web:
             file_id = path.split("/", maxsplit=1)[0].partition("-")[2]
             with workspace.lock:
                 file = workspace.files.get(file_id)
+                if file is None:
+                    raise NotFound
                 is_allowed = (
                     _bearer(request) == self.core.api.tokens.bot
                     and workspace.is_installed
                     and "files:read" in self.core.manifest.scopes
+                    and files.is_readable_by_bot(workspace, file)
                 )
                 if not is_allowed:
                     return Response(SIGN_IN, mimetype="text/html")
-                if file is None or not files.is_readable_by_bot(workspace, file):
-                    raise NotFound
                 return Response(file.content, mimetype=file.mimetype)
 
         return self._with_faults(request, ("download", None), act)
@@ -171,6 +169,13 @@ class Web:
             workspace.changed.wait_for(lambda: workspace.is_closed, timeout=seconds)
 
 
+def _refuse_foreign(request: Request) -> None:
+    # A page of another site must neither act here nor look, in a browser that reaches us.
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != f"http://{request.host}":
+        raise Forbidden("another site")
+
+
 def _before(rule: Fault) -> Response:
     if rule.effect == "rate_limited":
         return _too_many(rule.retry_after)
@@ -208,8 +213,3 @@ def _arguments(request: Request) -> Json:
         body = request.get_json(silent=True)
         return args | (body if isinstance(body, dict) else {})
     return args | dict(request.form.items())
-
-
-def stream(lines: Iterator[str]) -> Response:
-    """Return Server-Sent Events."""
-    return Response(lines, mimetype="text/event-stream", headers={"Cache-Control": "no-store"})

@@ -16,6 +16,7 @@ def post_message(workspace: Workspace, args: Json) -> Json:
     message = _message(workspace, args, channel.id)
     message.thread_ts = posts.thread_of(channel, args.get("thread_ts"))
     message.is_broadcast = bool(args.get("reply_broadcast")) and message.thread_ts is not None
+    message.subtype = "thread_broadcast" if message.is_broadcast else None
     message.metadata = posts.checked_metadata(args)
     workspace.add_message(message)
     shown = workspace.as_slack(message, with_metadata=True)

@@ -16,9 +16,9 @@ POST_TEXT = 40_000
 UPDATE_TEXT = 4_000
 """Characters of `text` when updating. Source: method definition of chat.update."""
 MAX_BLOCKS = 50
-"""Source: docs.slack.dev, chat.postMessage."""
-BLOCKS_CHARACTERS = 100_000
-"""JSON of all blocks. Source: blocks.validate takes no more."""
+"""Source: docs.slack.dev, chat.postMessage, `msg_blocks_too_many`."""
+BLOCKS_CHARACTERS = 13_000
+"""Words of all blocks together; undocumented. Source: github.com/slackapi/bolt-js/issues/2509."""
 METADATA_BYTES = 8_000
 """Slack names no number; small on purpose, so that nobody leans on it."""
 
@@ -42,7 +42,8 @@ def checked_blocks(workspace: Workspace, args: Json) -> list[Json]:
     """Return the blocks of a call with the ids that Slack adds.
 
     Raises:
-        RefusalError: invalid_blocks_format, msg_blocks_too_long or invalid_blocks.
+        RefusalError: invalid_blocks_format, msg_blocks_too_many, msg_blocks_too_long or
+            invalid_blocks.
     """
     blocks = args.get("blocks") or []
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
@@ -99,11 +100,13 @@ def thread_of(channel: Channel, thread_ts: str | None) -> str | None:
     """Return the ts of the thread's first message, None when no thread is asked for.
 
     Raises:
-        RefusalError: thread_not_found.
+        RefusalError: thread_not_found, or cannot_reply_to_message for what is only one's own.
     """
     if not thread_ts:
         return None
     parent = channel.messages.get(thread_ts)
-    if parent is None or parent.ephemeral_to is not None:
+    if parent is None:
         raise RefusalError("thread_not_found")
+    if parent.ephemeral_to is not None:
+        raise RefusalError("cannot_reply_to_message")
     return parent.thread_ts or parent.ts
