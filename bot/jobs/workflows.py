@@ -18,14 +18,16 @@ from bot.errors import (
 )
 from bot.jobs.serializer import StepFailedError
 from bot.services import forgetting, reading_steps
-from bot.services.bot_deps import BotDeps, Job
+from bot.services.bot_deps import TRIES_A_ROUND, BotDeps, Job
 
 log = logging.getLogger("plumbline.jobs")
 
 STEP_TRIES = 4
 """Tries of one step when the database fails it, a second apart and then doubling."""
 TRIES = 7
-"""Times that a piece of work is begun while Slack does not answer: for about two minutes."""
+"""Times that a piece of work is begun while Slack does not answer: for about a minute.
+
+Fewer than TRIES_A_ROUND."""
 _END = "ended"
 
 
@@ -94,8 +96,9 @@ def _outcome(attempt: int, work: Callable[[], bool | None]) -> list[Any]:
     except StoreError:
         raise  # the engine tries the step again
     except BotError as error:
-        if _may_pass(error) and attempt + 1 < TRIES:
-            return ["later", 2.0**attempt]
+        tries = attempt % TRIES_A_ROUND
+        if _may_pass(error) and tries + 1 < TRIES:
+            return ["later", 2.0**tries]
         return ["broken", error.problem, error.fix]
 
 

@@ -25,11 +25,22 @@ class Job(StrEnum):
     ERASE = "erase"
 
 
+TRIES_A_ROUND = 10
+"""Attempts are numbered round by round, so that work that a person asks for anew is new work."""
+
+
 class Queue(Protocol):
     """Durable work: what is enqueued in a transaction runs if, and only if, it commits."""
 
     def enqueue(self, tx: Tx, job: Job, subject_id: str, *, attempt: int = 0) -> None:
-        """Have a job done; the same job, subject and attempt runs once, however often asked."""
+        """Have a job done; the same job, subject and attempt runs once, however often asked.
+
+        Args:
+            tx: The transaction that it belongs to.
+            job: What to do.
+            subject_id: Id of what it is done to.
+            attempt: A multiple of TRIES_A_ROUND; tries of one round count up from there.
+        """
         ...
 
 

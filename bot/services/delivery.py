@@ -74,6 +74,9 @@ class _Claim:
     fence: datetime
     """Nothing is sent after this moment."""
     thread_ts: str
+    channel: str
+    """"" when the direct conversation with ``recipient`` has to be opened."""
+    recipient: str
 
 
 def deliver_one(deps: BotDeps, *, owner: str, pace: Pace) -> Delivered:
@@ -112,6 +115,9 @@ def _claim(deps: BotDeps, owner: str, pace: Pace) -> _Claim | None:
         pace=pace,
         fence=now + timedelta(seconds=pace.lease_seconds / 2),
         thread_ts=parent.ts if parent else posting.thread_ts,
+        # A thread follows its message, which a person may have had sent privately.
+        channel=parent.channel if parent else posting.channel,
+        recipient=parent.recipient if parent else posting.recipient,
     )
 
 
@@ -120,12 +126,11 @@ def _show(claim: _Claim, deps: BotDeps) -> str | None:
     posting = claim.posting
     message = None if posting.is_removal else _compose(posting, deps)
     if message is None:
-        _remove(posting, deps)
+        _remove(claim, deps)
         return None
-    channel = posting.channel or deps.slack.direct_channel(posting.recipient)
     post = Post(
         posting_id=posting.id,
-        channel=channel,
+        channel=_channel(claim, deps),
         thread_ts=claim.thread_ts,
         recipient=posting.recipient if posting.kind is MessageKind.OFFER else "",
         message=message,
@@ -152,14 +157,18 @@ def _compose(posting: Posting, deps: BotDeps) -> Message | None:
             return None
 
 
-def _remove(posting: Posting, deps: BotDeps) -> None:
+def _channel(claim: _Claim, deps: BotDeps) -> str:
+    return claim.channel or deps.slack.direct_channel(claim.recipient)
+
+
+def _remove(claim: _Claim, deps: BotDeps) -> None:
+    posting = claim.posting
     if not posting.ts:
         return
     if posting.kind is MessageKind.RANKING:
         deps.slack.delete_file(posting.ts)
     else:
-        channel = posting.channel or deps.slack.direct_channel(posting.recipient)
-        deps.slack.delete(channel, posting.ts)
+        deps.slack.delete(_channel(claim, deps), posting.ts)
 
 
 def _share_file(posting: Posting, post: Post, deps: BotDeps) -> str:

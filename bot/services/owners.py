@@ -1,10 +1,15 @@
-"""Whose concern a posting is: who is told when it cannot be shown."""
+"""What a posting is about, and whose concern it is: who is told when it cannot be shown."""
 
 from __future__ import annotations
 
 from bot.domain.posting import MessageKind, Posting
+from bot.domain.requisition import Application, Requisition
 from bot.errors import NotFoundError
-from bot.store import Tx, applications, batches, job_reviews, questions
+from bot.store import Tx, applications, batches, job_reviews, questions, requisitions
+
+_ABOUT_APPLICATION = (MessageKind.APPLICATION, MessageKind.LEVELS)
+_ABOUT_BATCH = (MessageKind.BATCH, MessageKind.RANKING)
+_ABOUT_JOB = (MessageKind.JOB, MessageKind.JOB_DETAILS)
 
 
 def owner_of(tx: Tx, posting: Posting) -> str:
@@ -17,15 +22,38 @@ def owner_of(tx: Tx, posting: Posting) -> str:
 
 def _owner(tx: Tx, posting: Posting) -> str:
     subject = posting.subject_id
-    match posting.kind:
-        case MessageKind.APPLICATION | MessageKind.LEVELS:
-            return applications.get(tx, subject).added_by
-        case MessageKind.BATCH | MessageKind.RANKING:
-            return batches.get(tx, subject).started_by
-        case MessageKind.JOB | MessageKind.JOB_DETAILS:
-            stored = job_reviews.get(tx, subject)
-            return stored.added_by if stored else ""
-        case MessageKind.ANSWER:
-            return questions.get(tx, subject).asked_by
-        case _:
-            return posting.recipient
+    if posting.kind in _ABOUT_APPLICATION:
+        return applications.get(tx, subject).added_by
+    if posting.kind in _ABOUT_BATCH:
+        return batches.get(tx, subject).started_by
+    if posting.kind in _ABOUT_JOB:
+        stored = job_reviews.get(tx, subject)
+        return stored.added_by if stored else ""
+    if posting.kind is MessageKind.ANSWER:
+        return questions.get(tx, subject).asked_by
+    return posting.recipient
+
+
+def application_of(tx: Tx, posting: Posting) -> Application | None:
+    """Return the application that a posting is about; None when it is about something else."""
+    if posting.kind in _ABOUT_APPLICATION:
+        return applications.find(tx, posting.subject_id)
+    if posting.kind is MessageKind.ANSWER:
+        return applications.find(tx, questions.get(tx, posting.subject_id).application_id)
+    return None
+
+
+def requisition_of(tx: Tx, posting: Posting) -> Requisition | None:
+    """Return the requisition that a posting belongs to; None when what it is about is gone."""
+    try:
+        application = application_of(tx, posting)
+        if application is not None:
+            return requisitions.get(tx, application.requisition_id)
+        if posting.kind in _ABOUT_BATCH:
+            return requisitions.get(tx, batches.get(tx, posting.subject_id).requisition_id)
+        if posting.kind in _ABOUT_JOB:
+            stored = job_reviews.get(tx, posting.subject_id)
+            return requisitions.get(tx, stored.requisition_id) if stored else None
+    except NotFoundError:
+        return None
+    return None
