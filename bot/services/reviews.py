@@ -18,7 +18,6 @@ from bot.services.kept import check_undecided, checked_reason, find_application,
 from bot.services.screens import LevelForm
 from bot.store import Tx, assessments, inbox, postings, reviews, rubrics
 
-
 CRITERIA_IN_PART = 3
 """Criteria that one message of the thread holds, in the rubric's order."""
 
