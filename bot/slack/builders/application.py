@@ -54,7 +54,7 @@ def _blocks(message: ApplicationMessage) -> Iterator[Json]:
     if message.result is not None:
         yield from _result(message, message.result)
     elif message.decision is not None and message.decision.reason:
-        yield rich.rich(rich.quoted(isolate(message.decision.reason)))
+        yield rich.rich(rich.quoted(_reason_words(message.decision)))
     if message.name:
         yield parts.section(parts.plain(f"Candidate: {message.name}", 300))
     yield from parts.actions(*_buttons(message))
@@ -115,7 +115,7 @@ def _steps(step: Step | None) -> Json:
 
 
 def _read_by_person(message: ApplicationMessage) -> Json:
-    why = f"\n{message.problem}" if message.problem else ""
+    why = f"\n{fit(message.problem, parts.SENTENCES)}" if message.problem else ""
     return rich.line(rich.bold("Read by a person"), ": ", rich.person(message.read_by_person), why)
 
 
@@ -184,8 +184,12 @@ def _said(message: ApplicationMessage, result: Result) -> list[rich.Part]:
 def _reason(decision: Decision) -> Iterator[Json]:
     if decision.reason:
         yield rich.rich(
-            rich.line(rich.bold("Reason for the decision")), rich.quoted(decision.reason)
+            rich.line(rich.bold("Reason for the decision")), rich.quoted(_reason_words(decision))
         )
+
+
+def _reason_words(decision: Decision) -> str:
+    return isolate(fit(decision.reason, parts.REASON))
 
 
 def _strongest(lines: Sequence[CriterionLine]) -> Iterator[Json]:

@@ -129,7 +129,7 @@ def _line(line: RankedLine, criteria: int) -> Iterator[rich.Part]:
     if line.name:
         yield f" {isolate(fit(line.name, _NAME))}"
     if not _is_read(line):
-        yield f": {line.problem or 'not read'}"
+        yield f": {fit(line.problem, _NAME) or 'not read'}"
         return
     yield (
         f": {PRIORITIES[line.priority]}, {parts.percent(line.score.evidenced)} evidenced,"

@@ -14,7 +14,7 @@ _REQUIREMENT = 200
 """Characters of a requirement in a list."""
 _LISTED = 6
 """Requirements or criteria in a list; the rest is counted."""
-_SUGGESTION = 1500
+_SUGGESTION = 700
 """Characters of a suggestion's problem, and of its rewrite."""
 
 

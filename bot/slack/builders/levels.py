@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.domain.review import Review, ReviewKind
+from bot.domain.words import count
 from bot.services.messages import CriterionCard, LevelsMessage
 from bot.slack.builders import parts, rich
 from bot.slack.builders.payload import Json, Payload
 from bot.slack.builders.text import escape, fit, isolate
 from bot.slack.ids import ActionId, join, numbered
 
+_QUOTES = 2
+"""Quotes of one criterion, the strongest."""
+_REASONS = 2_000
+"""Characters of all reasons in a message; few are shown whole, many share them."""
+_SHORTEST = 80
+"""Characters of a reason that are always shown."""
+_REVIEWERS = 12
+"""Reviews of one criterion that are listed, the newest."""
+
 
 def levels(message: LevelsMessage) -> Payload:
     """Show three or four criteria with what carries their levels."""
     about = f"Criteria of candidate {escape(message.label)}, {_part(message)}"
     blocks = [parts.small(f"*{about}*"), parts.small(_what_to_do(message))]
+    room = _room(message.cards)
     for card in message.cards:
-        blocks += [parts.divider(), rich.rich(*_card(card))]
+        blocks += [parts.divider(), rich.rich(*_card(card, room))]
         blocks += parts.actions(*_buttons(message, card))
     if message.is_open and len(message.cards) > 1:
         every = parts.button(
@@ -27,6 +38,10 @@ def levels(message: LevelsMessage) -> Payload:
         )
         blocks += [parts.divider(), *parts.actions(every)]
     return Payload(text=f"{about}.", blocks=blocks)
+
+
+def _words(text: str) -> str:
+    return isolate(fit(text, parts.SENTENCES))
 
 
 def _part(message: LevelsMessage) -> str:
@@ -39,29 +54,39 @@ def _what_to_do(message: LevelsMessage) -> str:
     return "Decided: what was said here stays as it is."
 
 
-def _card(card: CriterionCard) -> Iterator[Json]:
+def _card(card: CriterionCard, room: int) -> Iterator[Json]:
     title = fit(card.title, parts.TITLE)
     yield rich.line(rich.bold(title), f"   {parts.level_words(card.level)}")
     if card.anchor:
-        yield rich.line(isolate(card.anchor))
-    for quote in card.quotes:
+        yield rich.line(_words(card.anchor))
+    for quote in card.quotes[:_QUOTES]:
         yield parts.quotation(quote)
     if card.rationale:
         shown = f" (evidence of: {', '.join(card.stages)})" if card.stages else ""
-        yield rich.line(rich.italic("Why this level: "), isolate(card.rationale), shown)
+        yield rich.line(rich.italic("Why this level: "), _words(card.rationale), shown)
     if card.next_level is not None and card.next_anchor:
         yield rich.line(
-            rich.italic(f"What a {card.next_level} would show: "), isolate(card.next_anchor)
+            rich.italic(f"What a {card.next_level} would show: "), _words(card.next_anchor)
         )
     if card.reviews:
-        yield rich.bullets([_review(review, card.level) for review in card.reviews])
+        newest = card.reviews[-_REVIEWERS:]
+        yield rich.bullets([_review(review, card.level, room) for review in newest])
+        if len(card.reviews) > len(newest):
+            more = count(len(card.reviews) - len(newest), "older review")
+            yield rich.line(f"{more} not listed: ask me in this thread who changed what.")
 
 
-def _review(review: Review, level: int | None) -> Json:
+def _room(cards: Sequence[CriterionCard]) -> int:
+    """Share the characters for reasons among those who gave one."""
+    reasons = sum(bool(review.reason) for card in cards for review in card.reviews[-_REVIEWERS:])
+    return min(parts.REASON, max(_SHORTEST, _REASONS // max(reasons, 1)))
+
+
+def _review(review: Review, level: int | None, room: int) -> Json:
     if review.kind is ReviewKind.AGREE:
         return rich.line(rich.person(review.reviewer), " agrees")
     change = f"{parts.short_level(level)} → {parts.short_level(review.level)}"
-    reason = [": ", isolate(review.reason)] if review.reason else []
+    reason = [": ", isolate(fit(review.reason, room))] if review.reason else []
     return rich.line(rich.person(review.reviewer), " ", rich.bold(change), *reason)
 
 

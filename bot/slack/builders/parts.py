@@ -22,8 +22,17 @@ ELEMENTS = 25
 """Most elements of an actions block. Source: docs.slack.dev, actions block."""
 TITLE = 120
 """Characters of a criterion's title that are shown in a line."""
-QUOTE = 600
+QUOTE = 300
 """Characters of a quote that are shown where there is room; page and line say where the rest is."""
+SENTENCES = 500
+"""Characters of an anchor, a rationale or a problem that are shown."""
+REASON = 1000
+"""Characters of a person's reason that are shown; forms take no more."""
+MESSAGE = 12_000
+"""Characters that all blocks of a message show together, so that Slack takes them.
+
+Source: Slack refuses with ``msg_blocks_too_long`` somewhat above 13,000; it publishes no number.
+"""
 
 
 def plain(text: str, limit: int = LONGEST) -> Json:
@@ -168,7 +177,9 @@ def quotation(quote: Quote, limit: int = QUOTE) -> Json:
 
 def problem_and_fix(problem: str, fix: str) -> Json:
     """Say what happened, and below it what to do."""
-    return line(bold(problem), *(["\n", *sentence(fix)] if fix else []))
+    return line(
+        bold(fit(problem, SENTENCES)), *(["\n", *sentence(fit(fix, SENTENCES))] if fix else [])
+    )
 
 
 def notices(patterns: Sequence[Pattern], findings: Sequence[FindingNote]) -> list[Json]:

@@ -116,4 +116,4 @@ def _elements(parts: Sequence[Part]) -> list[Json]:
 
 
 def _text(text: str, style: str) -> Json:
-    return {"type": "text", "text": isolate(fit(text, LONGEST - 2)), "style": {style: True}}
+    return {"type": "text", "text": isolate(fit(text, LONGEST - 2)) or "-", "style": {style: True}}
