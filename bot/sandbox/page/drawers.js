@@ -3,7 +3,8 @@
 import { clock, momentOf } from "./dates.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { botAvatar } from "./people.js";
+import { plainWords } from "./mrkdwn.js";
+import { avatar, botAvatar } from "./people.js";
 import { go, names, setFaults, store, ui } from "./store.js";
 import { FAULTS, faultWords, struckWords } from "./faults.js";
 
@@ -15,9 +16,12 @@ function placeName(id) {
 
 function push(note, index) {
   const open = () => go({ channel: note.channel, thread: null, view: null, list: false });
-  const preview = (kind, label, text) => h("div", { class: `push ${kind}` }, icon(kind === "mobile" ? "phone" : "desktop"), h("div", null, h("small", null, label), h("p", null, text || "(empty)")));
+  const known = names();
+  const message = (store.data.messages[note.channel] ?? []).find((found) => found.ts === note.ts);
+  const author = message && !message.bot_id ? known.user(message.user) : null;
+  const preview = (kind, label, text) => h("div", { class: `push ${kind}` }, icon(kind === "mobile" ? "phone" : "desktop"), h("div", null, h("small", null, label), h("p", null, text ? plainWords(text, known) : "(empty)")));
   return h("li", { key: `${note.channel}-${note.ts}-${index}` },
-    h("button", { type: "button", class: "push-head", onclick: open }, botAvatar("small"), h("strong", null, placeName(note.channel)), h("time", null, clock(momentOf(note.ts)))),
+    h("button", { type: "button", class: "push-head", onclick: open }, author ? avatar(author, "small") : botAvatar("small"), h("strong", null, placeName(note.channel)), h("time", null, clock(momentOf(note.ts)))),
     preview("desktop", "Desktop", note.desktop), preview("mobile", "Phone", note.mobile));
 }
 

@@ -148,6 +148,17 @@ function paragraphs(text, names, options) {
   return out;
 }
 
+function flat(node) {
+  if (typeof node === "string") return node;
+  if (Array.isArray(node)) return node.map(flat).join("");
+  return node.tag === "br" ? "\n" : flat(node.children);
+}
+
+/** The words alone, as a push shows them: names for ids, no marks. */
+export function plainWords(text, names) {
+  return mrkdwn(text, names).map(flat).join("\n");
+}
+
 /** A whole mrkdwn text: code fences, quotes and everything inside a line. */
 export function mrkdwn(text, names, options = {}) {
   return text.split("```").flatMap((part, index, parts) => {

@@ -42,6 +42,11 @@ def cells(*texts: str) -> list[Json]:
     return [{"type": "raw_text", "text": text} for text in texts]
 
 
+def number(value: int) -> Json:
+    """A raw_number cell."""
+    return {"type": "raw_number", "value": value, "text": str(value)}
+
+
 RESULT: list[Json] = [
     {"type": "header", "block_id": "head", "text": plain("AI Engineer · Platform team")},
     {
@@ -165,9 +170,9 @@ TABLES: list[Json] = [
         "page_size": 2,
         "rows": [
             cells("Criterion", "Level"),
-            [{"type": "raw_text", "text": "Impact"}, {"type": "raw_number", "value": 3}],
-            [{"type": "raw_text", "text": "Data"}, {"type": "raw_number", "value": 2}],
-            [{"type": "raw_text", "text": "Software"}, {"type": "raw_number", "value": 10}],
+            [*cells("Impact"), number(3)],
+            [*cells("Data"), number(2)],
+            [*cells("Software"), number(10)],
         ],
     },
     {
@@ -186,8 +191,8 @@ TABLES: list[Json] = [
     {
         "type": "card",
         "block_id": "card",
-        "title": plain("Scorecard"),
-        "subtitle": plain("due today"),
+        "title": mrkdwn("Scorecard"),
+        "subtitle": mrkdwn("due today"),
         "body": mrkdwn("Sealed until *everyone* is in."),
         "actions": [{"type": "button", "action_id": "fill", "text": plain("Fill in")}],
     },

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from lxml import html
 
-from .blocks import FORM, HOSTILE, RESULT, TABLES
+from bot.sandbox.blockkit import check_message, check_view
+
+from .blocks import FORM, HOME, HOSTILE, RESULT, TABLES, Json, plain
 from .browser import drawn
 from .server import FixtureServer, serving
 from .state import ts
@@ -70,6 +72,17 @@ def test_every_block_of_a_message_is_drawn_in_order(rhea: html.HtmlElement) -> N
         found = message(rhea, minute).xpath(".//*[@data-block]/@data-block")
         assert found == [block["type"] for block in blocks]
     assert all_words(rhea, having("unknown")) == ["The block “hologram” is not drawn here."]
+
+
+@pytest.mark.parametrize("blocks", [RESULT, TABLES[:1], TABLES[1:-1]])
+def test_the_messages_of_this_test_are_such_as_slack_takes(blocks: list[Json]) -> None:
+    assert check_message({"text": "A CV was read", "blocks": blocks}) == []
+
+
+@pytest.mark.parametrize(("kind", "blocks"), [("modal", FORM), ("home", HOME)])
+def test_the_views_of_this_test_are_such_as_slack_takes(kind: str, blocks: list[Json]) -> None:
+    words_of_modal = {"title": plain("Panel"), "submit": plain("Send")} if kind == "modal" else {}
+    assert check_view({"type": kind, "blocks": blocks} | words_of_modal) == []
 
 
 def test_outside_text_is_never_markup(rhea: html.HtmlElement) -> None:
