@@ -7,7 +7,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import urlsplit
@@ -84,10 +84,8 @@ def send(address: Address, request: Request, *, deadline: Deadline, limit: int) 
             connection.request(
                 request.verb, address.path, body=request.body, headers=dict(request.headers)
             )
-            response = connection.getresponse()
-            found = {name.lower(): value for name, value in response.getheaders()}
-            data = _read(response, found, limit, deadline) if response.status == 200 else b""
-            return Answer(status=response.status, headers=found, body=data)
+            with connection.getresponse() as response:
+                return _answer(response, limit, deadline)
     except (OSError, HTTPException, ValueError):  # ValueError: a length or header out of range
         pass
     raise TransferError
@@ -97,14 +95,17 @@ def send(address: Address, request: Request, *, deadline: Deadline, limit: int) 
 def _connected(address: Address, deadline: Deadline) -> Iterator[HTTPConnection]:
     """Connect, and cut the connection when the deadline passes, whatever it waits for."""
     connection = _connection(address, min(_CONNECT_SECONDS, deadline.left) or 0.001)
-    timer = threading.Timer(deadline.left, _cut, [connection])
-    timer.daemon = True
     try:
         connection.connect()
+        # held here, since a connection forgets its socket once it has an answer
+        timer = threading.Timer(deadline.left, _cut, [connection.sock])
+        timer.daemon = True
         timer.start()
-        yield connection
+        try:
+            yield connection
+        finally:
+            timer.cancel()
     finally:
-        timer.cancel()
         connection.close()
 
 
@@ -122,12 +123,16 @@ def _connection(address: Address, timeout: float) -> HTTPConnection:
     return connection
 
 
-def _cut(connection: HTTPConnection) -> None:
-    try:
+def _cut(open_socket: socket.socket) -> None:
+    with suppress(OSError):  # closed already
         # of the plain socket: the one with TLS would first tear its state from under the reader
-        socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
-    except (OSError, TypeError):  # closed already
-        return
+        socket.socket.shutdown(open_socket, socket.SHUT_RDWR)
+
+
+def _answer(response: HTTPResponse, limit: int, deadline: Deadline) -> Answer:
+    headers = {name.lower(): value for name, value in response.getheaders()}
+    body = _read(response, headers, limit, deadline) if response.status == 200 else b""
+    return Answer(status=response.status, headers=headers, body=body)
 
 
 def _read(

@@ -17,7 +17,8 @@ from bot.slack.transfer import Deadline, Request, TooLargeError, TransferError, 
 UPLOAD_SECONDS = 30.0
 """For sending the bytes of one file."""
 _ANSWER_BYTES = 65_536
-_SHARES = ("private", "public")
+_LISTS = ("channels", "groups", "ims")
+"""Where Slack lists the conversations that a file is shared in."""
 
 
 class Uploader:
@@ -113,8 +114,7 @@ class Uploader:
             found = self._api.call(FILE, file=file_id).get("file")
         except SlackError:
             return False
-        shares = found.get("shares") if isinstance(found, Mapping) else None
-        if not isinstance(shares, Mapping):
+        if not isinstance(found, Mapping):
             return False
-        kinds = [shares.get(kind) for kind in _SHARES]
-        return any(isinstance(each, Mapping) and channel in each for each in kinds)
+        listed = [found.get(kind) for kind in _LISTS]
+        return any(isinstance(each, list) and channel in each for each in listed)

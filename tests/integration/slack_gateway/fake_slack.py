@@ -23,8 +23,8 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     does: str = "answer"
-    """``answer``, ``reset`` the connection, ``close`` it, ``hang``, ``drip`` a byte at a time,
-    or ``cut`` the body short."""
+    """``answer``, ``reset`` the connection, ``close`` it, ``hang``; or, in the body, ``drip`` bytes
+    one by one, ``cut`` it short, ``stall`` after 10 bytes, or be ``endless``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +143,7 @@ def fake_slack() -> Iterator[FakeSlack]:
 
 
 def _arguments(headers: dict[str, str], body: bytes) -> dict[str, Any]:
-    kind = headers.get("content-type", "")
+    kind = headers.get("content-type", "") if body else ""
     if kind.startswith("application/json"):
         return dict(json.loads(body))
     if kind.startswith("application/x-www-form-urlencoded"):
@@ -176,7 +176,10 @@ def _give(handler: BaseHTTPRequestHandler, reply: Reply, over: threading.Event) 
 
 
 def _give_body(handler: BaseHTTPRequestHandler, reply: Reply, over: threading.Event) -> None:
-    if reply.does == "cut":
+    if reply.does == "stall":
+        handler.wfile.write(reply.body[:10])
+        over.wait(20)
+    elif reply.does == "cut":
         handler.wfile.write(reply.body[: len(reply.body) // 2])
     elif reply.does == "drip":
         for byte in reply.body:
