@@ -1,0 +1,72 @@
+"""What a posting shows, told from the database at the moment of sending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.domain.audience import refuse_channel
+from bot.domain.posting import MessageKind, Posting
+from bot.errors import AudienceError
+from bot.services.answers import compose_answer
+from bot.services.bot_deps import BotDeps
+from bot.services.compose_application import compose_application, compose_levels
+from bot.services.compose_batch import compose_batch
+from bot.services.compose_job import compose_job, compose_job_details
+from bot.services.messages import Message, NoteMessage, OfferMessage, WelcomeMessage
+from bot.services.ranking_file import compose_ranking
+from bot.store import Tx, notes, offers, requisitions
+
+
+def compose(tx: Tx, posting: Posting, deps: BotDeps) -> Message | None:
+    """Say what a posting shows now; None when there is nothing to show, so that it is removed.
+
+    Names and contact details are already taken out where the view is blind. Welcoming a channel
+    asks Slack what it is, unless that was asked within the last minute.
+
+    Raises:
+        NotFoundError: What it is about is no longer there.
+    """
+    return _COMPOSERS[posting.kind](tx, posting, deps)
+
+
+def _offer(tx: Tx, posting: Posting) -> OfferMessage:
+    offer = offers.get(tx, posting.subject_id)
+    here = requisitions.in_channel(tx, offer.channel)
+    return OfferMessage(
+        offer_id=offer.id,
+        files=len(offer.file_ids),
+        requisition_title=here[0].title if len(here) == 1 else "",
+    )
+
+
+def _note(tx: Tx, posting: Posting) -> NoteMessage:
+    note = notes.get(tx, posting.subject_id)
+    return NoteMessage(problem=note.problem, fix=note.fix, retry_posting_id=note.retry_posting_id)
+
+
+def _welcome(tx: Tx, posting: Posting, deps: BotDeps) -> WelcomeMessage:
+    refusal = refuse_channel(deps.slack.channel(posting.channel), deps.rules)
+    if refusal is not None:
+        error = AudienceError(refusal)
+        return WelcomeMessage(
+            is_safe=False, problem=error.problem, fix=error.fix, requisition_titles=()
+        )
+    here = requisitions.in_channel(tx, posting.channel)
+    return WelcomeMessage(
+        is_safe=True, problem="", fix="", requisition_titles=tuple(r.title for r in here)
+    )
+
+
+_COMPOSERS: dict[MessageKind, Callable[[Tx, Posting, BotDeps], Message | None]] = {
+    MessageKind.APPLICATION: compose_application,
+    MessageKind.LEVELS: lambda tx, posting, _: compose_levels(tx, posting),
+    MessageKind.ANSWER: compose_answer,
+    MessageKind.BATCH: compose_batch,
+    MessageKind.RANKING: compose_ranking,
+    MessageKind.JOB: compose_job,
+    MessageKind.JOB_DETAILS: compose_job_details,
+    MessageKind.OFFER: lambda tx, posting, _: _offer(tx, posting),
+    MessageKind.NOTE: lambda tx, posting, _: _note(tx, posting),
+    MessageKind.WELCOME: _welcome,
+}
+"""Who tells what each kind shows; a test holds that no kind is missing."""

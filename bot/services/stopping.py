@@ -1,0 +1,173 @@
+"""Stop a reading, or have one done again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.people import Actor
+from bot.domain.policy import Action
+from bot.domain.posting import MessageKind
+from bot.domain.requisition import Application, ApplicationState, BatchState
+from bot.errors import ConflictError, UsageError
+from bot.services.access import own_application, own_requisition, require
+from bot.services.batch_steps import UNFINISHED, end
+from bot.services.bot_deps import BotDeps, Job
+from bot.services.reading_steps import show_end
+from bot.store import Tx, applications, batches, inbox, postings
+
+_AGAIN = frozenset({ApplicationState.STOPPED, ApplicationState.UNREADABLE, ApplicationState.FAILED})
+"""States from which reading can begin again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopReading:
+    """One application, or one run over several CVs, that is to be read no further."""
+
+    actor: Actor
+    event_key: str
+    application_id: str = ""
+    batch_id: str = ""
+    """Exactly one of both is given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """What was stopped."""
+
+    applications: int
+    """How many were waiting or being read."""
+    is_repeat: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAgain:
+    """An application without a result, to be fetched and read once more."""
+
+    actor: Actor
+    event_key: str
+    application_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """An application that is in line again."""
+
+    application: Application
+    is_repeat: bool
+
+
+def stop_reading(request: StopReading, deps: BotDeps) -> Stopped:
+    """Stop what has not been read yet; what was read is kept, and a run's results are ranked.
+
+    Raises:
+        UsageError: Neither, or both, of an application and a run is named.
+        NotFoundError: There is no such application or run.
+        NotAllowedError: They may not.
+        ConflictError: There is nothing left to stop.
+    """
+    if bool(request.application_id) == bool(request.batch_id):
+        raise UsageError("It is not clear what to stop.", "Use the button on its message.")
+    if request.batch_id:
+        return _stop_batch(request, deps)
+    with deps.database.read() as tx:
+        application, requisition = own_application(tx, request.actor, request.application_id)
+    author = application.added_by
+    require(Action.STOP_READING, request.actor, deps, requisition, application, author)
+    with deps.database.write() as tx:
+        if not inbox.accept(tx, request.event_key, deps.now()):
+            return Stopped(applications=0, is_repeat=True)
+        if not _stop(tx, application, deps):
+            raise ConflictError(
+                "It is no longer being read. Nothing was changed.",
+                "Its message says how it stands.",
+            )
+    deps.wake_senders()
+    return Stopped(applications=1, is_repeat=False)
+
+
+def read_again(request: ReadAgain, deps: BotDeps) -> Begun:
+    """Have an application read once more, from fetching its file on.
+
+    Raises:
+        NotFoundError: There is no such application.
+        NotAllowedError: They may not.
+        ConflictError: It is being read, or has a result.
+    """
+    with deps.database.read() as tx:
+        application, requisition = own_application(tx, request.actor, request.application_id)
+    author = application.added_by
+    require(Action.READ_AGAIN, request.actor, deps, requisition, application, author)
+    with deps.database.write() as tx:
+        is_repeat = not inbox.accept(tx, request.event_key, deps.now())
+        if not is_repeat:
+            _begin_again(tx, application, deps)
+        begun = Begun(application=applications.get(tx, application.id), is_repeat=is_repeat)
+    deps.wake_senders()
+    return begun
+
+
+def _stop_batch(request: StopReading, deps: BotDeps) -> Stopped:
+    with deps.database.read() as tx:
+        batch = batches.get(tx, request.batch_id)
+        requisition = own_requisition(tx, request.actor, batch.requisition_id)
+    require(
+        Action.STOP_READING,
+        request.actor,
+        deps,
+        requisition,
+        application=None,
+        author=batch.started_by,
+    )
+    with deps.database.write() as tx:
+        if not inbox.accept(tx, request.event_key, deps.now()):
+            return Stopped(applications=0, is_repeat=True)
+        stopped = [
+            application
+            for application in applications.of_batch(tx, batch.id)
+            if _set_stopped(tx, application, deps)
+        ]
+        for application in stopped:  # one that was read again has a message of its own
+            postings.refresh(tx, MessageKind.APPLICATION, application.id, deps.now())
+        if not end(tx, batch.id, BatchState.STOPPED, deps):
+            raise ConflictError(
+                "The run has ended already. Nothing was changed.", "Its message holds the list."
+            )
+        postings.refresh(tx, MessageKind.BATCH, batch.id, deps.now())
+    deps.wake_senders()
+    return Stopped(applications=len(stopped), is_repeat=False)
+
+
+def _stop(tx: Tx, application: Application, deps: BotDeps) -> bool:
+    is_stopped = _set_stopped(tx, application, deps)
+    if is_stopped:
+        show_end(tx, application, deps)
+    return is_stopped
+
+
+def _set_stopped(tx: Tx, application: Application, deps: BotDeps) -> bool:
+    return applications.advance(
+        tx,
+        application.id,
+        state=ApplicationState.STOPPED,
+        from_states=UNFINISHED,
+        now=deps.now(),
+    )
+
+
+def _begin_again(tx: Tx, application: Application, deps: BotDeps) -> None:
+    is_ours = applications.advance(
+        tx,
+        application.id,
+        state=ApplicationState.WAITING,
+        from_states=_AGAIN,
+        now=deps.now(),
+    )
+    if not is_ours:
+        raise ConflictError(
+            "It is being read, or was read already. Nothing was changed.",
+            "Its message says how it stands.",
+        )
+    postings.refresh(tx, MessageKind.APPLICATION, application.id, deps.now())
+    # The moment is a number that no earlier attempt at the same application has.
+    attempt = int(deps.now().timestamp())
+    deps.queue.enqueue(tx, Job.READ_APPLICATION, application.id, attempt=attempt)
