@@ -18,7 +18,8 @@ const root = document.getElementById("page");
 
 function toasts() {
   const closed = memory("closed-notices");
-  const list = (store.data.notices ?? []).filter((notice) => !closed[notice.id]);
+  const said = store.data.modals?.at(-1)?.problem;
+  const list = (store.data.notices ?? []).filter((notice) => !closed[notice.id] && notice.text !== said);
   const shut = (notice) => { closed[notice.id] = true; redraw(); };
   return h("div", { class: "toasts", role: "status", "aria-live": "polite", key: "toasts" }, list.map((notice) =>
     h("div", { class: `toast ${notice.level ?? "info"}`, key: notice.id }, icon(notice.level === "info" ? "info" : "warn"), h("p", null, notice.text),

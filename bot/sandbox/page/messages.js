@@ -55,18 +55,36 @@ function menuItems(message, channel, mine) {
   return [...shortcuts, ...(shortcuts.length && own.length ? [null] : []), ...own];
 }
 
-function toolbar(message, channel, inThread, author) {
+/** One message of a list is reached with Tab, the others from it with the arrow keys. */
+function reach(message, context) {
+  const mind = memory(`current|${context.channel}|${context.inThread}`);
+  const current = context.shown.some((m) => m.ts === mind.ts) ? mind.ts : context.shown.at(-1).ts;
+  const step = (event) => {
+    const by = { ArrowUp: "previous", ArrowDown: "next" }[event.key];
+    if (!by || event.target !== event.currentTarget) return;
+    event.preventDefault();
+    let to = event.currentTarget[`${by}ElementSibling`];
+    while (to && !to.matches("article")) to = to[`${by}ElementSibling`];
+    to?.focus();
+  };
+  const arrive = () => { if (mind.ts !== message.ts) { mind.ts = message.ts; redraw(); } };
+  return { isCurrent: current === message.ts, props: { tabindex: current === message.ts ? "0" : "-1", onfocusin: arrive, onkeydown: step } };
+}
+
+function toolbar(message, context, author, isCurrent) {
+  const { channel, inThread } = context;
+  const tabindex = isCurrent ? null : "-1";
   if (ui.plain) return null;
   if (message.is_ephemeral) {
     const dismiss = () => act({ do: "delete_message", channel, ts: message.ts });
     return h("div", { class: "toolbar", role: "toolbar", "aria-label": "Message" },
-      h("button", { type: "button", class: "quiet", "aria-label": "Dismiss", title: "Dismiss", onclick: dismiss }, icon("close")));
+      h("button", { type: "button", class: "quiet", tabindex, "aria-label": "Dismiss", title: "Dismiss", onclick: dismiss }, icon("close")));
   }
   const items = menuItems(message, channel, author.key === store.data.me.id);
   const open = () => go({ channel, thread: message.thread_ts ?? message.ts, view: null });
   return h("div", { class: "toolbar", role: "toolbar", "aria-label": "Message" },
-    !inThread && h("button", { type: "button", class: "quiet", "aria-label": "Reply in thread", title: "Reply in thread", onclick: open }, icon("reply")),
-    items.length > 0 && h("button", { type: "button", class: "quiet", "aria-label": "More actions", title: "More actions", "aria-haspopup": "menu", onclick: (event) => openMenu(event.currentTarget, "Message", items) }, icon("dots")));
+    !inThread && h("button", { type: "button", class: "quiet", tabindex, "aria-label": "Reply in thread", title: "Reply in thread", onclick: open }, icon("reply")),
+    items.length > 0 && h("button", { type: "button", class: "quiet", tabindex, "aria-label": "More actions", title: "More actions", "aria-haspopup": "menu", onclick: (event) => openMenu(event.currentTarget, "Message", items) }, icon("dots")));
 }
 
 function countWords(count) {
@@ -121,7 +139,8 @@ function one(message, previous, context) {
     && Number(message.ts) - Number(previous.ts) < TOGETHER_SECONDS && !message.is_ephemeral && !previous.is_ephemeral
     && dayName(when) === dayName(momentOf(previous.ts));
   const problem = memory(`shortcut|${message.ts}`).error;
-  return h("article", { class: `message${follows ? " follows" : ""}${message.is_ephemeral ? " ephemeral" : ""}`, key: message.ts, "data-ts": message.ts, "aria-label": `${author.name}, ${clock(when)}` },
+  const { isCurrent, props } = reach(message, context);
+  return h("article", { class: `message${follows ? " follows" : ""}${message.is_ephemeral ? " ephemeral" : ""}`, key: message.ts, ...props, "data-ts": message.ts, "aria-label": `${author.name}, ${clock(when)}` },
     follows ? h("time", { class: "side", title: full(when), "aria-hidden": "true" }, clock(when)) : (author.isBot ? botAvatar() : avatar(author.user)),
     h("div", { class: "body" },
       message.is_ephemeral && h("p", { class: "only-you" }, icon("eye"), "Only visible to you"),
@@ -131,13 +150,13 @@ function one(message, previous, context) {
       content(message, channel, names), editedMark(message),
       problem && h("p", { class: "error", role: "alert" }, icon("warn"), problem),
       !inThread && !ui.plain && replies(message, list, channel, data, names)),
-    toolbar(message, channel, inThread, author));
+    toolbar(message, context, author, isCurrent));
 }
 
 /** A run of messages with day dividers; `list` is everything in the channel, `shown` what is drawn. */
 export function messageList(shown, list, channel, names, inThread) {
-  const context = { channel, names, data: store.data, list, inThread };
   const kept = shown.filter((m) => !ui.message || m.ts === ui.message);
+  const context = { channel, names, data: store.data, list, inThread, shown: kept.filter((m) => !QUIET.has(m.subtype)) };
   let day = null;
   return kept.flatMap((message, index) => {
     const today = inThread ? (index === 1 ? countWords(kept.length - 1) : null) : dayName(momentOf(message.ts));

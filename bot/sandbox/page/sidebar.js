@@ -65,11 +65,11 @@ export function sidebar() {
   const archived = rooms.filter((channel) => channel.is_archived);
   return h("nav", { class: "sidebar", "aria-label": "Workspace", key: "sidebar" },
     h("div", { class: "brand" }, botAvatar(), h("div", null, h("strong", null, "Plumbline sandbox"),
-      h("small", { class: data.bot.connected ? "connected" : "disconnected" }, data.bot.connected ? "Bot connected" : "Bot not connected"))),
+      h("small", { class: data.bot.connected ? "connected" : "disconnected" }, data.bot.connected ? "Bot connected" : "Bot not connected")), themeButton()),
     h("div", { class: "side-scroll", "data-scroll": "side" },
       h("h2", { id: "act-as" }, "Act as"), h("ul", { class: "people", "aria-labelledby": "act-as" }, data.people.map(person)),
       h("h2", null, "Channels"), h("ul", { class: "places" }, active.map(channelRow), archived.map(channelRow)),
       h("h2", null, data.bot.name ?? "App"), appPart()),
     h("div", { class: "tools" }, toolButton("notifications", "bell", "Notifications", data.notifications?.length ?? 0),
-      toolButton("faults", "fault", "Faults", data.faults?.length ?? 0), themeButton()));
+      toolButton("faults", "fault", "Faults", data.faults?.length ?? 0)));
 }

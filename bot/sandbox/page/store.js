@@ -118,12 +118,17 @@ export function listen() {
 
 /** Becomes another person; what each has typed waits for them. */
 export async function become(id) {
-  source?.close();
-  const sees = store.data?.channels?.some((channel) => channel.id === ui.channel);
-  store.data = null;
-  go({ as: id, thread: null, channel: sees ? ui.channel : null });
-  await refresh();
-  listen();
+  try {
+    const data = await ask(`/sandbox/state?as=${encodeURIComponent(id)}`);
+    const sees = data.channels.some((channel) => channel.id === ui.channel && channel.kind !== "im");
+    store.data = data;
+    go({ as: id, thread: sees ? ui.thread : null, channel: sees ? ui.channel : null, message: null });
+    listen();
+  } catch (error) {
+    store.lost = true;
+    store.failure = error.message;
+    redraw();
+  }
 }
 
 /** Tells the sandbox what the person does; `{ok, seconds, error}`, also when the sandbox is not there. */

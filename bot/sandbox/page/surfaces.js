@@ -103,14 +103,14 @@ function buttons(view, mind) {
       view.submit ? textObject(view.submit, names()) : "Submit", mind.sending && h("span", { class: "spinner" })));
 }
 
-function form(view, isTop) {
+function form(view, isTop, toasts = null) {
   const scope = viewScope(view.id);
   const mind = memory(scope);
   const surface = surfaceOf(scope, { view_id: view.id }, view.blocks, confirmFirst, { errors: modalErrors(view, mind), frozen: Boolean(mind.sending) });
   // A refusal of fields stands at the fields, and is not said twice.
   const problem = view.problem ?? (Object.keys(surface.errors).length > 0 ? null : mind.problem);
   return h("form", { novalidate: true, onsubmit: (event) => { event.preventDefault(); if (!mind.sending) submit(view); } },
-    head(view, isTop),
+    head(view, isTop), toasts,
     h("div", { class: "modal-body blocks" },
       problem && h("p", { class: "problem", role: "alert" }, icon("warn"), problem),
       blocks(view.blocks, surface)),
@@ -123,7 +123,7 @@ export function modals(list, toasts) {
     const isTop = index === list.length - 1;
     const cancel = (event) => { event.preventDefault(); if (isTop) close(view); };
     return h("dialog", { class: "modal", key: view.id, hook: HOOK, oncancel: cancel, "aria-labelledby": `title-${view.id}`, "data-top": isTop ? "" : null, "data-hash": view.hash ?? "", style: { "--below": String(list.length - 1 - index) } },
-      form(view, isTop), isTop && toasts);
+      form(view, isTop, isTop ? toasts : null));
   });
 }
 

@@ -137,6 +137,15 @@ async function threading() {
   write("focus returns", true);
 }
 
+async function walking() {
+  const rows = [...doc().querySelectorAll("main article")];
+  write("one stop for tab", rows.map((row) => row.tabIndex).filter((index) => index === 0).length);
+  rows.at(-1).focus();
+  press(rows.at(-1), "ArrowUp");
+  await until(() => rows.at(-2).tabIndex === 0, "the row above");
+  write("arrow walks", doc().activeElement === rows.at(-2) && rows.at(-1).tabIndex === -1);
+}
+
 async function menus() {
   one('[aria-label="Shortcuts"]').click();
   (await until(() => one('[role="menuitem"]'), "the menu")).click();
@@ -193,7 +202,7 @@ async function faults() {
 }
 
 try {
-  for (const step of [composing, commanding, pressing, reading, threading, menus, filling, switching, faults]) await step();
+  for (const step of [composing, commanding, pressing, reading, threading, walking, menus, filling, switching, faults]) await step();
   write("finished", true);
 } catch (error) {
   write("broken", String(error.stack ?? error));

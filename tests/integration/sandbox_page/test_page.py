@@ -238,6 +238,8 @@ def test_a_guest_sees_no_private_channel(gita: html.HtmlElement) -> None:
         ("thread has the focus", "write-thread"),
         ("command in a thread", "/hire does not work in threads. Use it in the channel."),
         ("focus returns", True),
+        ("one stop for tab", 1),
+        ("arrow walks", True),
         ("message menu", ["Read this CV", "Delete message"]),
         ("arrow moves", "Delete message"),
         ("refused", ["Requisition", "Production"]),
