@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import os
 import secrets
+import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.cli.edge import Program
+
 if TYPE_CHECKING:
+    from bot.cli.edge import DemoSlack
     from bot.documents.raw import Limits
     from bot.jobs.clock import Clock
     from bot.jobs.engine import Engine
     from bot.services.bot_deps import BotDeps, Recruiters
     from bot.services.delivery import Pace
     from bot.services.deps import Deps, Reader
+    from bot.services.doctor import Check
     from bot.settings import BotSettings, Settings
 
 # What only the bot needs is imported when the bot starts: the commands that read stay quick.
@@ -112,6 +119,7 @@ def open_bot(
     from bot.services.bot_deps import BotDeps
     from bot.settings import require_tokens
     from bot.slack.app import SlackApp
+    from bot.slack.client import make_client
     from bot.slack.gateway import SlackGateway
     from bot.store import Database
     from bot.store.keys import load_keys
@@ -134,9 +142,9 @@ def open_bot(
         rules = AudienceRules(
             allow_public=settings.allow_public, allow_org_shared=settings.allow_org_shared
         )
-        gateway = SlackGateway(
-            settings.bot_token.get_secret_value(), base_url=settings.api_url, rules=rules
-        )
+        client = make_client(settings.bot_token.get_secret_value(), settings.api_url)
+        team_id = SlackGateway(client, team_id="", rules=rules).identity().team_id
+        gateway = SlackGateway(client, team_id=team_id, rules=rules)
         name = "local" if is_embedded else f"{socket.gethostname()}-{os.getpid()}"
         engine = Engine(database, keys, executor_id=name, at_once=settings.at_once)
         senders = Senders(name=f"{name}-{secrets.token_hex(3)}", pace=pace)
@@ -147,7 +155,7 @@ def open_bot(
             slack=gateway,
             now=lambda: datetime.now(UTC),
             new_id=lambda: secrets.token_hex(16),
-            team_id=gateway.team_id,
+            team_id=team_id,
             recruiters=_recruiters(settings.recruiters),
             rules=rules,
             wake_senders=senders.wake,
@@ -204,3 +212,68 @@ def _add_chores(clock: Clock, deps: BotDeps, engine: Engine) -> None:
 
     clock.every(HOUSEKEEPING_SECONDS, "housekeeping", keep_house)
     clock.nightly(3, "shrink", deps.database.shrink)
+
+
+def run_bot(say: Callable[[str], None]) -> None:
+    """Run the bot until SIGTERM or SIGINT, then finish what is under way.
+
+    Args:
+        say: Tells the person at the terminal how it goes.
+
+    Raises:
+        SettingsError: A setting cannot be used, or another process holds the data folder.
+        StoreError: The database cannot be used.
+        SlackError: Slack cannot be reached, or does not accept the token.
+    """
+    from bot.logs import set_up_logging
+    from bot.settings import load_bot_settings, load_settings
+
+    settings = load_bot_settings()
+    secrets_ = (settings.bot_token, settings.app_token, settings.signing_secret, settings.key)
+    set_up_logging(settings.log_level, [secret.get_secret_value() for secret in secrets_])
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    with open_bot(settings, load_settings()) as bot:
+        bot.start()
+        say(f"Plumbline {bot.deps.version} is listening. Ctrl-C ends it.")
+        told.wait()
+        say(f"Finishing what is under way, {DRAIN_SECONDS} s at most. The rest is kept.")
+        bot.stop(DRAIN_SECONDS)
+
+
+@contextmanager
+def open_demo_bot(slack: DemoSlack) -> Iterator[None]:
+    """Run the bot against a sandbox until left."""
+    from pydantic import SecretStr
+
+    from bot.logs import set_up_logging
+    from bot.settings import BotSettings, load_settings
+
+    settings = BotSettings(
+        bot_token=SecretStr(slack.bot_token),
+        app_token=SecretStr(slack.app_token),
+        api_url=slack.api_url,
+        data_dir=slack.folder,
+        database_url=f"sqlite:///{slack.folder / 'plumbline.db'}",
+        key=SecretStr(base64.b64encode(secrets.token_bytes(32)).decode()),
+        recruiters=slack.recruiters,
+    )
+    set_up_logging("ERROR")
+    with open_bot(settings, load_settings()) as bot:
+        bot.start()
+        try:
+            yield
+        finally:
+            bot.stop(1)
+
+
+def diagnose() -> Iterator[Check]:
+    """Check the installation, one thing after the other."""
+    yield from ()
+
+
+PROGRAM = Program(
+    open_deps=open_deps, run_bot=run_bot, open_demo_bot=open_demo_bot, diagnose=diagnose
+)
+"""What the command line starts."""

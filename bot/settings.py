@@ -54,32 +54,34 @@ class BotSettings(BaseSettings):
         populate_by_name=True,
     )
 
-    bot_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_BOT_TOKEN")
+    bot_token: SecretStr = Field(default=SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
     """Begins with ``xoxb-``; from "OAuth & Permissions" of the app's settings in Slack."""
-    app_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_APP_TOKEN")
+    app_token: SecretStr = Field(default=SecretStr(""), validation_alias="SLACK_APP_TOKEN")
     """Begins with ``xapp-``, with the scope connections:write; from "Basic Information"."""
-    signing_secret: SecretStr = Field(default=SecretStr(""), alias="SLACK_SIGNING_SECRET")
+    signing_secret: SecretStr = Field(
+        default=SecretStr(""), validation_alias="SLACK_SIGNING_SECRET"
+    )
     """Not needed while the bot talks to Slack over a socket."""
-    api_url: str = Field(default="https://slack.com/api/", alias="SLACK_API_URL")
+    api_url: str = Field(default="https://slack.com/api/", validation_alias="SLACK_API_URL")
     """Base of the Web API, ending in ``/api/``; another one for tests alone."""
-    database_url: str = Field(default="", alias="PLUMBLINE_DATABASE_URL")
+    database_url: str = Field(default="", validation_alias="PLUMBLINE_DATABASE_URL")
     """SQLAlchemy address; "" for SQLite in the data folder."""
-    data_dir: Path = Field(default=Path("plumbline-data"), alias="PLUMBLINE_DATA_DIR")
+    data_dir: Path = Field(default=Path("plumbline-data"), validation_alias="PLUMBLINE_DATA_DIR")
     """Folder of the embedded database and of the key file; made when it is not there."""
-    key: SecretStr = Field(default=SecretStr(""), alias="PLUMBLINE_KEY")
+    key: SecretStr = Field(default=SecretStr(""), validation_alias="PLUMBLINE_KEY")
     """Base64 of 32 bytes, several with commas (the first seals); "" for a key file."""
     recruiters: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), alias="PLUMBLINE_RECRUITERS"
+        default=(), validation_alias="PLUMBLINE_RECRUITERS"
     )
     """Slack ids with commas: of people (U…) and of user groups (S…)."""
-    allow_public: bool = Field(default=False, alias="PLUMBLINE_ALLOW_PUBLIC")
+    allow_public: bool = Field(default=False, validation_alias="PLUMBLINE_ALLOW_PUBLIC")
     """Whether candidate data may be posted in public channels."""
-    allow_org_shared: bool = Field(default=False, alias="PLUMBLINE_ALLOW_ORG_SHARED")
+    allow_org_shared: bool = Field(default=False, validation_alias="PLUMBLINE_ALLOW_ORG_SHARED")
     """Whether it may be posted in channels shared across workspaces of the organisation."""
-    at_once: int = Field(default=8, ge=1, le=64, alias="PLUMBLINE_AT_ONCE")
+    at_once: int = Field(default=8, ge=1, le=64, validation_alias="PLUMBLINE_AT_ONCE")
     """Documents that are under way at the same time; PLUMBLINE_WORKERS of them are being read."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        default="INFO", alias="PLUMBLINE_LOG_LEVEL"
+        default="INFO", validation_alias="PLUMBLINE_LOG_LEVEL"
     )
 
     @field_validator("recruiters", mode="before")

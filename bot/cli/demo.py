@@ -1,72 +1,82 @@
-"""The demo: everything once, on invented people."""
+"""The demo: a local Slack in a browser, the bot in it, and invented people who use it."""
 
 from __future__ import annotations
 
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from rich.console import Group, RenderableType
-from rich.rule import Rule
-from rich.text import Text
-
 import bot.sample
-from bot.cli.edge import FINE, INTERRUPTED
-from bot.cli.job_sheet import job_highlights
-from bot.cli.progress import progress_bar
-from bot.cli.sheet import evaluation_sheet
-from bot.cli.table import ranking_table
-from bot.cli.terminal import Screen, open_screen, plain
-from bot.domain.document import DocumentKind
-from bot.domain.source import Source
-from bot.services.deps import Deps
-from bot.services.evaluation import EvaluateRequest
-from bot.services.job_review import ReviewRequest, review_jobs
-from bot.services.ranking import rank
+from bot.cli.edge import FINE, DemoSlack, Program
+from bot.cli.sandbox import open_sandbox
+from bot.cli.terminal import open_screen, words
+from bot.cli.tour import play, seed
+from bot.sandbox import Sandbox
 
 SAMPLE = Path(bot.sample.__file__).parent
+RECRUITER = "U0RHEA"
+
+_TRY = (
+    ("Open the thread", "of a candidate in #hiring-ai, agree with a level or change one, undo it"),
+    ("Ask in a thread", "@Plumbline why 3 on production?  or  what is missing?"),
+    ("Type /hire", "anywhere: a menu; /hire cv, /hire status, /hire forget"),
+    ("Drop a CV", "into #hiring-ai: it is offered to you, never read unasked"),
+    (
+        "Become somebody else",
+        "top left: Hugo decides, Ines reviews, Gita is a guest and sees no CV",
+    ),
+    (
+        "Break something",
+        "under Faults: lose an answer, cut the line; nothing is lost, or there twice",
+    ),
+)
 
 
-def run_demo(deps: Deps) -> int:
-    """Print one whole sheet, the list of all, and what the job description could say better."""
-    screen = open_screen()
-    job = _sample(SAMPLE / "job.md", DocumentKind.JOB_DESCRIPTION)
-    cvs = [_sample(path, DocumentKind.CV) for path in sorted((SAMPLE / "cvs").iterdir())]
-    with progress_bar(screen, len(cvs)) as bar:
-        ranking = rank(EvaluateRequest(sources=cvs, job=job), deps, on_done=lambda _: bar.advance())
-    if ranking.is_interrupted:
-        return INTERRUPTED
-    first = ranking.entries[0].evaluation
-    _step(screen, "1 of 3 · One CV, read against the rubric and a job description")
-    screen.show(evaluation_sheet(first, deps.evaluator.cannot_see, screen))
-    _step(screen, "2 of 3 · All six, in tie bands")
-    screen.show(ranking_table(ranking.entries, screen))
-    _step(screen, "3 of 3 · What the job description could say better")
-    for report in review_jobs(ReviewRequest(sources=[job]), deps):
-        screen.show(job_highlights(report))
-    screen.show(_next())
+def run_demo(program: Program, port: int, *, is_once: bool) -> int:
+    """Start a local Slack and the bot in it, with a requisition and sample CVs being read.
+
+    Args:
+        program: Starts the bot.
+        port: Of the page; 0 for any free one.
+        is_once: Whether to play the tour without a person, and end.
+    """
+    talk = open_screen().talk
+
+    def say(line: str, style: str = "") -> None:
+        talk.print(words(line, style))
+
+    with open_sandbox(0 if is_once else port) as sandbox, _bot(program, sandbox):
+        if is_once:
+            play(sandbox, SAMPLE, say)
+            return FINE
+        seed(sandbox, SAMPLE)
+        _invite(sandbox, say)
+        threading.Event().wait()
     return FINE
 
 
-def _sample(path: Path, kind: DocumentKind) -> Source:
-    """Name a sample by its file alone, so that sheets stay narrow wherever it is installed."""
-    return Source(path=path.name, kind=kind, data=path.read_bytes())
+@contextmanager
+def _bot(program: Program, sandbox: Sandbox) -> Iterator[None]:
+    with tempfile.TemporaryDirectory(prefix="plumbline-demo-") as folder:
+        slack = DemoSlack(
+            bot_token=sandbox.bot_token,
+            app_token=sandbox.app_token,
+            api_url=sandbox.api_url,
+            recruiters=(RECRUITER,),
+            folder=Path(folder),
+        )
+        with program.open_demo_bot(slack):
+            yield
 
 
-def _step(screen: Screen, name: str) -> None:
-    screen.show(Group(Text(""), Rule(Text(name, style="bold"), style="cyan"), Text("")))
-
-
-def _next() -> RenderableType:
-    samples = plain(str(_shown(SAMPLE)))
-    commands = (
-        ("evaluate one of your own", "plumbline evaluate cv.pdf"),
-        ("see what the bot sees", f"plumbline read {samples}/cvs/leila_farahani.pdf"),
-        ("order a folder", f"plumbline rank {samples}/cvs --jd {samples}/job.md"),
-        ("review a job description", f"plumbline review-jd {samples}/job.md"),
-        ("make the rubric yours", "plumbline rubric show llm_engineer"),
-    )
-    lines = [Text.assemble((f"  {what:<26}", "dim"), command) for what, command in commands]
-    return Group(Text(""), Text("All people here are invented. Try next:", style="bold"), *lines)
-
-
-def _shown(path: Path) -> Path:
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+def _invite(sandbox: Sandbox, say: Callable[..., None]) -> None:
+    say("")
+    say(f"  {sandbox.url}/?as={RECRUITER}&channel=C0HIRING", "bold")
+    say("")
+    say("A local Slack, the bot in it, six invented CVs being read. Nothing leaves this machine.")
+    say("Try:")
+    for what, how in _TRY:
+        say(f"  {what:<22}{how}")
+    say("Ctrl-C ends it and removes everything.")

@@ -6,14 +6,47 @@ import errno
 import os
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.errors import BotError
 from bot.services.deps import Deps
 
+if TYPE_CHECKING:
+    from bot.services.doctor import Check
+
 OpenDeps = Callable[[], AbstractContextManager[Deps]]
 """Opens the dependencies of a command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """What the commands start; the composition root fills it."""
+
+    open_deps: OpenDeps
+    """What reading needs."""
+    run_bot: Callable[[Callable[[str], None]], None]
+    """Run the bot until it is told to end; says in words how it goes."""
+    open_demo_bot: Callable[[DemoSlack], AbstractContextManager[None]]
+    """Run the bot against a sandbox, in a folder of its own, until left."""
+    diagnose: Callable[[], Iterator[Check]]
+    """Check the installation, one thing after the other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoSlack:
+    """Where the sandbox listens, and its tokens, which open nothing else."""
+
+    bot_token: str
+    app_token: str
+    api_url: str
+    recruiters: tuple[str, ...]
+    folder: Path
+    """For the database and the key; removed by the caller."""
+
 
 FINE, PROBLEMS, USAGE, FAULT, NO_ROOM, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 70, 74, 130, 141
 """Exit codes; 70 and 74 are those of sysexits, 130 and 141 a shell's for SIGINT and SIGPIPE."""

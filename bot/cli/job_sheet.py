@@ -9,9 +9,9 @@ from rich.text import Text
 
 from bot.cli import parts
 from bot.cli.terminal import Screen, percent, words
-from bot.domain.words import count, heading
 from bot.domain.job import JobReview, RequirementKind, RoleReading, Suggestion, Wording
 from bot.domain.rubric import Rubric
+from bot.domain.words import count, heading
 from bot.services.reports import JobReport
 
 _ROLES = 3

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.edge import OpenDeps, guarded
+from bot.cli.edge import Program, guarded
 
 _EPILOG = """\
 Exit codes: 0 all fine · 1 a document could not be read, or a rubric has problems · 2 the command,
@@ -17,7 +17,7 @@ a rubric, a job description or a setting cannot be used · 70 a mistake of Plumb
 room for the output · 130 stopped with Ctrl-C, what was printed stands · 141 the reader of the
 output went away.
 Data goes to stdout, talk to stderr. PLUMBLINE_RUBRICS, _RUBRIC, _WORKERS, _SECONDS, _MEMORY, _PAGES
-and _MEGABYTES change the defaults."""
+and _MEGABYTES change the defaults of reading; docs/operating.md lists what the bot takes."""
 
 app = typer.Typer(
     name="plumbline",
@@ -45,17 +45,17 @@ RubricName = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="One JSON object per document and line.")]
 
 
-def run(open_deps: OpenDeps, arguments: list[str] | None = None) -> None:
+def main(program: Program, arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code.
 
     Args:
-        open_deps: Opens what the commands work with.
+        program: What the commands start.
         arguments: Without the program's name; None for those of this process.
 
     Raises:
         SystemExit: Always, with one of the documented codes.
     """
-    app(arguments, prog_name="plumbline", obj=open_deps)
+    app(arguments, prog_name="plumbline", obj=program)
 
 
 def _version(is_asked: bool) -> None:  # noqa: FBT001  # typer's form of a callback
@@ -83,7 +83,7 @@ def _root(
 
 def _leave(context: typer.Context, body: Callable[[Any], int]) -> None:
     def opened() -> int:
-        with context.obj() as deps:
+        with context.obj.open_deps() as deps:
             return body(deps)
 
     raise typer.Exit(guarded(opened))
@@ -140,11 +140,52 @@ def read(context: typer.Context, files: Files, as_json: Json = False) -> None:
 
 
 @app.command()
-def demo(context: typer.Context) -> None:
-    """Read six invented CVs and a job description."""
+def sample(context: typer.Context) -> None:
+    """Read six invented CVs and a job description, here in the terminal."""
+    from bot.cli import sample
+
+    _leave(context, sample.run_sample)
+
+
+@app.command()
+def run(context: typer.Context) -> None:
+    """Run the bot in Slack until it is stopped; what is under way is finished first."""
+    from bot.cli import operate
+
+    raise typer.Exit(guarded(lambda: operate.run_bot(context.obj)))
+
+
+@app.command()
+def doctor(context: typer.Context, as_json: Json = False) -> None:
+    """Check tokens, scopes, database, key, rubrics and channels, and say how to mend each."""
+    from bot.cli import operate
+
+    raise typer.Exit(guarded(lambda: operate.show_checks(context.obj, as_json=as_json)))
+
+
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Where its page is; 0 for any free one.")]
+
+
+@app.command()
+def sandbox(port: Port = 8765) -> None:
+    """Run a small Slack on this machine, to try a bot in without an account."""
+    from bot.cli import sandbox
+
+    raise typer.Exit(guarded(lambda: sandbox.run_sandbox(port)))
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    port: Port = 8765,
+    is_once: Annotated[
+        bool, typer.Option("--once", help="Play the tour without a person, and end.")
+    ] = False,
+) -> None:
+    """Try everything in a browser: a local Slack, the bot in it, and invented CVs."""
     from bot.cli import demo
 
-    _leave(context, demo.run_demo)
+    raise typer.Exit(guarded(lambda: demo.run_demo(context.obj, port, is_once=is_once)))
 
 
 @rubric_app.command("lint")

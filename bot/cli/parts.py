@@ -11,10 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.terminal import cut, plain, words
-from bot.domain.words import FINDINGS, KINDS, LANGUAGES, count
 from bot.domain.assessment import Evidence
 from bot.domain.document import Finding, FindingKind, Severity
 from bot.domain.rubric import TOP_LEVEL
+from bot.domain.words import FINDINGS, KINDS, LANGUAGES, count
 from bot.errors import DocumentError, Reason
 from bot.services.reports import Card
 

@@ -10,9 +10,9 @@ from rich.text import Text
 
 from bot.cli import parts
 from bot.cli.terminal import percent, words
-from bot.domain.words import PRIORITIES, count
 from bot.domain.rubric import LEVEL_NAMES, Criterion, Rubric
 from bot.domain.rubric_change import CriterionChange, ResultChange
+from bot.domain.words import PRIORITIES, count
 from bot.services.rubrics import Comparison
 
 

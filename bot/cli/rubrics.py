@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from bot.cli.edge import FINE, PROBLEMS
 from bot.cli.rubric_sheet import diff_sheet, rubric_sheet
 from bot.cli.terminal import open_screen, plain, words
-from bot.domain.words import count
 from bot.domain.rubric_change import GivenResult
+from bot.domain.words import count
 from bot.errors import UsageError
 from bot.services import rubrics
 from bot.services.deps import Deps

@@ -11,11 +11,11 @@ from rich.text import Text
 
 from bot.cli import parts
 from bot.cli.terminal import Screen, percent, words
-from bot.domain.words import PATTERNS, PRIORITIES, count
 from bot.domain.assessment import Reading
 from bot.domain.job import RequirementMatch, RequirementReading
 from bot.domain.rubric import LEVEL_NAMES
 from bot.domain.scoring import Priority
+from bot.domain.words import PATTERNS, PRIORITIES, count
 from bot.services.reports import Evaluation
 
 _STYLES = {

@@ -14,10 +14,10 @@ from rich.text import Text
 
 from bot.cli.inputs import PASTE
 from bot.cli.terminal import Screen, percent, words
-from bot.domain.words import PRIORITIES, count
 from bot.domain.assessment import Reading
 from bot.domain.rubric import Rubric
 from bot.domain.scoring import Priority
+from bot.domain.words import PRIORITIES, count
 from bot.errors import DocumentError
 from bot.services.reports import Evaluation, Ranked
 

@@ -214,8 +214,8 @@ def test_lint_finds_nothing_in_what_is_shipped_and_exits_1_on_problems(tmp_path:
     assert all(re.match(rf"{re.escape(str(bad))}:\d+: ", line) for line in found.out.splitlines())
 
 
-def test_the_demo_needs_nothing_and_shows_everything(tmp_path: Path) -> None:
-    ran = plumbline("demo", cwd=tmp_path)
+def test_the_sample_needs_nothing_and_shows_everything(tmp_path: Path) -> None:
+    ran = plumbline("sample", cwd=tmp_path)
 
     assert ran.code == 0
     assert "amara_nwosu.pdf" in ran.out

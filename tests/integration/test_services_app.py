@@ -125,7 +125,7 @@ def test_ctrl_c_while_starting_is_quiet(
     def stop(_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bot.cli.main.run", stop)
+    monkeypatch.setattr("bot.cli.main.main", stop)
 
     with pytest.raises(SystemExit) as left:
         bot.__main__.main()

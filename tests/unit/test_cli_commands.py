@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
 
 from bot.cli import edge, terminal
-from bot.cli.demo import SAMPLE
-from bot.cli.main import run
+from bot.cli.edge import OpenDeps, Program
+from bot.cli.main import main
 from bot.cli.progress import progress_bar
+from bot.cli.sample import SAMPLE
 from bot.cli.terminal import Screen
 from bot.domain.rubric import RubricProblem
 from bot.errors import Reason
@@ -35,6 +37,15 @@ class Ran:
     err: str
 
 
+def _program(open_deps: OpenDeps) -> Program:
+    """Only reading can be used: nothing here starts a bot."""
+
+    def never(*_: object) -> Any:
+        raise AssertionError
+
+    return Program(open_deps=open_deps, run_bot=never, open_demo_bot=never, diagnose=never)
+
+
 class Shell:
     """Runs commands over given dependencies."""
 
@@ -47,7 +58,7 @@ class Shell:
             yield deps
 
         with pytest.raises(SystemExit) as left:
-            run(opened, list(arguments))
+            main(_program(opened), list(arguments))
         said = self._capsys.readouterr()
         return Ran(left.value.code, said.out, said.err)
 
@@ -209,7 +220,7 @@ def test_the_demo_shows_a_sheet_a_list_and_a_review(shell: Shell) -> None:
     names = [path.name for path in (SAMPLE / "cvs").iterdir()]
     deps = make_deps({**dict.fromkeys(names, WHOLE), "job.md": make_document()})
 
-    ran = shell(deps, "demo")
+    ran = shell(deps, "sample")
 
     assert ran.code == 0
     assert "1 of 3" in ran.out
@@ -223,7 +234,7 @@ def test_ctrl_c_ends_the_demo(shell: Shell) -> None:
     names = [path.name for path in (SAMPLE / "cvs").iterdir()]
     deps = make_deps({**dict.fromkeys(names, KeyboardInterrupt()), "job.md": make_document()})
 
-    assert shell(deps, "demo").code == 130
+    assert shell(deps, "sample").code == 130
 
 
 def test_help_needs_no_dependencies(capsys: pytest.CaptureFixture[str]) -> None:
@@ -231,9 +242,9 @@ def test_help_needs_no_dependencies(capsys: pytest.CaptureFixture[str]) -> None:
         raise AssertionError
 
     with pytest.raises(SystemExit) as left:
-        run(never, ["--help"])
+        main(_program(never), ["--help"])
     with pytest.raises(SystemExit) as version:
-        run(never, ["--version"])
+        main(_program(never), ["--version"])
 
     assert (left.value.code, version.value.code) == (0, 0)
     assert "Exit codes: 0 all fine" in capsys.readouterr().out

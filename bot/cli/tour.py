@@ -1,0 +1,138 @@
+"""What the invented people do: seed the demo, and the tour that plays without a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.sandbox import Sandbox
+from bot.sandbox.core import Outcome
+from bot.sandbox.hands import Hands, words_of
+from bot.sandbox.shapes import Json
+
+CHANNEL = "C0HIRING"
+RECRUITER, MANAGER, INTERVIEWER, GUEST = "U0RHEA", "U0HUGO", "U0INES", "U0GITA"
+PATIENCE_SECONDS = 60.0
+"""How long one step may take on a slow machine."""
+
+
+class TourError(Exception):
+    """Something that the tour was to show did not happen."""
+
+
+def seed(sandbox: Sandbox, sample: Path) -> None:
+    """Open a requisition with its job description, share one CV, then five more at once."""
+    rhea = Hands(sandbox, RECRUITER)
+    open_requisition(rhea, (sample / "job.md").read_text(encoding="utf-8"))
+    first, *others = sorted((sample / "cvs").iterdir())
+    add_candidate(rhea, first)
+    share_several(rhea, others)
+
+
+def open_requisition(person: Hands, job_description: str) -> None:
+    """Use `/hire open` as a recruiter would."""
+    _do(person.sandbox.person(person.user_id).command(CHANNEL, "/hire open"))
+    _wait(person, lambda: _has_field(person, "Title"), "the form for a requisition")
+    _do(
+        person.submit(
+            {
+                "Title": "AI Engineer, Platform",
+                "Review channel": CHANNEL,
+                "Hiring manager": MANAGER,
+            }
+        )
+    )
+    _do(person.sandbox.person(person.user_id).command(CHANNEL, "/hire jd"))
+    _wait(person, lambda: _has_field(person, "Or paste"), "the form for a job description")
+    _do(person.submit({"Or paste": job_description}))
+
+
+def add_candidate(person: Hands, cv: Path) -> None:
+    """Use `/hire cv` with one file."""
+    _do(person.sandbox.person(person.user_id).command(CHANNEL, "/hire cv"))
+    _wait(person, lambda: _has_field(person, "CV"), "the form for a candidate")
+    _do(person.submit({"CV": [{"name": cv.name, "content": cv.read_bytes()}]}))
+
+
+def share_several(person: Hands, cvs: list[Path]) -> None:
+    """Share files in the review channel, then use the shortcut on that message."""
+    me = person.sandbox.person(person.user_id)
+    files = [(cv.name, cv.read_bytes()) for cv in cvs]
+    shared = me.message(CHANNEL, "Five more for the platform team.", files=files)
+    _do(shared)
+    assert shared.ts is not None
+    _do(me.message_shortcut("read_cv", CHANNEL, shared.ts))
+    _wait(person, lambda: _has_field(person, "Requisition"), "the form for several candidates")
+    _do(person.submit({}))
+
+
+def play(sandbox: Sandbox, sample: Path, say: Callable[..., None]) -> None:
+    """Play the tour, and say what each person sees.
+
+    Raises:
+        TourError: Something did not happen that should have.
+    """
+    rhea, ines, gita = (Hands(sandbox, one) for one in (RECRUITER, INTERVIEWER, GUEST))
+    seed(sandbox, sample)
+    say("Rhea opened a requisition, shared one CV, then five more at once.")
+    message = _message_with(rhea, "A-1", "evidenced")
+    say("#hiring-ai now shows:", "bold")
+    say(_indented(message))
+    thread = message["ts"]
+    card = _reply_with(ines, thread, "Agree")
+    _do(ines.press("Agree", card, channel=CHANNEL))
+    say("Ines agreed with a level in the thread; everybody sees it:", "bold")
+    say(_indented(_message_with(rhea, "A-1", "reviewed"), 6))
+    _do(
+        ines.sandbox.person(INTERVIEWER).message(
+            CHANNEL, "<@U0PLUM> what is missing?", thread_ts=thread
+        )
+    )
+    say("Ines asked what is missing, and got:", "bold")
+    say(_indented(_reply_with(ines, thread, "evidenced")))
+    ranked = _message_with(rhea, "band", "A-2")
+    say("The other five, in tie bands:", "bold")
+    say(_indented(ranked))
+    refused = gita.sandbox.person(GUEST).command("C0GENERAL", "/hire status")
+    say("Gita is a guest. Her /hire status gets:", "bold")
+    say("  " + words_of(refused.response or {}).strip())
+    say("That was everything once. Without --once it stays open in your browser.")
+
+
+def _do(outcome: Outcome) -> None:
+    if not outcome.ok:
+        raise TourError(outcome.error or "Slack showed trouble")
+
+
+def _wait(person: Hands, holds: Callable[[], bool], what: str) -> None:
+    try:
+        person.sandbox.wait_until(holds, PATIENCE_SECONDS)
+    except TimeoutError:
+        raise TourError(f"{what} did not come within {PATIENCE_SECONDS:.0f} s") from None
+
+
+def _has_field(person: Hands, label: str) -> bool:
+    modals = person.sandbox.person(person.user_id).sees()["modals"]
+    labels = [b["label"]["text"] for m in modals[-1:] for b in m["blocks"] if b["type"] == "input"]
+    return any(each.startswith(label) for each in labels)
+
+
+def _message_with(person: Hands, *parts: str) -> Json:
+    return _found(person, lambda: person.messages(CHANNEL), parts)
+
+
+def _reply_with(person: Hands, thread_ts: str, *parts: str) -> Json:
+    return _found(person, lambda: person.messages(CHANNEL, thread_ts), parts)
+
+
+def _found(person: Hands, messages: Callable[[], list[Json]], parts: tuple[str, ...]) -> Json:
+    def matching() -> list[Json]:
+        return [m for m in messages() if all(part in words_of(m) for part in parts)]
+
+    _wait(person, lambda: bool(matching()), f"a message with {' and '.join(parts)}")
+    return matching()[-1]
+
+
+def _indented(message: Json, most: int = 40) -> str:
+    lines = [line.strip() for line in words_of(message.get("blocks", [])).splitlines()]
+    return "\n".join(f"  {line}" for line in lines[:most] if line)
