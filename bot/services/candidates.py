@@ -8,11 +8,11 @@ from bot.domain.requisition import Application, Requisition
 from bot.errors import ConflictError, DownloadError, SlackError
 from bot.services.access import require, standing_of
 from bot.services.bot_deps import BotDeps
+from bot.services.compose_application import read_by
 from bot.services.compose_job import finding_notes
 from bot.services.kept import find_application
-from bot.services.messages import ReadBy
 from bot.services.screens import DetailsScreen, QuestionGroup, QuestionsScreen
-from bot.store import Tx, assessments, documents, rubrics
+from bot.store import assessments, documents, rubrics
 
 NOT_EVIDENCED = "Nothing in the document says enough for a level."
 """Why the questions of a gap are asked."""
@@ -34,7 +34,8 @@ def details(actor: Actor, deps: BotDeps, application_id: str) -> DetailsScreen:
     with deps.database.read() as tx:
         stored = documents.get(tx, application.document_id)
         document = documents.text(tx, application.document_id)
-        read_by = _read_by(tx, application, deps)
+        reading = assessments.get(tx, application_id)
+        rubric = rubrics.get(tx, reading[0].rubric_hash) if reading else None
     return DetailsScreen(
         application_id=application.id,
         label=application.label,
@@ -47,7 +48,7 @@ def details(actor: Actor, deps: BotDeps, application_id: str) -> DetailsScreen:
         added_by=application.added_by,
         added_at=application.added_at,
         findings=finding_notes(document.findings if document else ()),
-        read_by=read_by,
+        read_by=read_by(reading[0], rubric, deps) if reading and rubric else None,
         document_sha256=stored.sha256,
     )
 
@@ -99,23 +100,6 @@ def _seen(actor: Actor, deps: BotDeps, application_id: str) -> tuple[Application
         application, requisition = find_application(tx, actor, application_id)
     require(Action.SEE_APPLICATION, actor, deps, requisition, application)
     return application, requisition
-
-
-def _read_by(tx: Tx, application: Application, deps: BotDeps) -> ReadBy | None:
-    stored = assessments.get(tx, application.id)
-    if stored is None:
-        return None
-    provenance = stored[0].provenance
-    rubric = rubrics.get(tx, stored[0].rubric_hash)
-    evaluator = deps.reading.evaluator
-    return ReadBy(
-        evaluator=provenance.name,
-        version=provenance.version,
-        model=provenance.model or "",
-        rubric_name=rubric.name,
-        rubric_hash=rubric.hash,
-        cannot_see=evaluator.cannot_see if evaluator.provenance == provenance else (),
-    )
 
 
 def _permalink(file_id: str, deps: BotDeps) -> str:

@@ -15,11 +15,9 @@ from bot.services.access import require
 from bot.services.bot_deps import BotDeps
 from bot.services.derived import derived_id
 from bot.services.kept import check_undecided, checked_reason, find_application, mask_of, quote
+from bot.services.parts import criteria_of_part, part_of
 from bot.services.screens import LevelForm
 from bot.store import Tx, assessments, inbox, postings, reviews, rubrics
-
-CRITERIA_IN_PART = 3
-"""Criteria that one message of the thread holds, in the rubric's order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,22 +96,6 @@ class _Open:
         mine = (r for r in standing(self.reviews) if r.reviewer == user_id)
         return next((review for review in mine if review.criterion == criterion), None)
 
-    def part_of(self, criterion: str) -> int:
-        """Say which message of the thread holds a criterion."""
-        keys = [c.key for c in self.rubric.criteria]
-        return keys.index(criterion) // CRITERIA_IN_PART
-
-    def keys_of(self, part: int) -> list[str]:
-        """List the criteria that a message of the thread holds."""
-        first = part * CRITERIA_IN_PART
-        keys = [c.key for c in self.rubric.criteria[first : first + CRITERIA_IN_PART]]
-        if part < 0 or not keys:
-            raise NotFoundError(
-                f"{self.application.label} has no such message of levels.",
-                "Use the buttons below the newest message.",
-            )
-        return keys
-
 
 def agree(request: Agree, deps: BotDeps) -> Reviewed:
     """Agree with the level of the reading; a change of one's own before no longer stands.
@@ -150,7 +132,7 @@ def agree_all(request: AgreeAll, deps: BotDeps) -> ReviewedAll:
         case = _open(tx, request.actor, request.application_id)
         made = [
             _agreement(case, request.actor, key, derived_id("review", request.event_key, key), deps)
-            for key in case.keys_of(request.part)
+            for key in _keys_of(case, request.part)
             if case.word_of(request.actor.user_id, key) is None
         ]
         if not made:
@@ -284,6 +266,16 @@ def _open(tx: Tx, actor: Actor, application_id: str) -> _Open:
     )
 
 
+def _keys_of(case: _Open, part: int) -> tuple[str, ...]:
+    keys = criteria_of_part(case.rubric, part) if part >= 0 else ()
+    if not keys:
+        raise NotFoundError(
+            f"{case.application.label} has no such message of levels.",
+            "Use the buttons below the newest message.",
+        )
+    return keys
+
+
 def _agreement(case: _Open, actor: Actor, criterion: str, review_id: str, deps: BotDeps) -> Review:
     title = case.rubric.criterion(criterion).title
     mine = case.word_of(actor.user_id, criterion)
@@ -336,7 +328,7 @@ def _show(tx: Tx, case: _Open, criteria: list[str], deps: BotDeps) -> None:
     """Have the living message and the messages that hold the criteria shown anew."""
     subject = case.application.id
     postings.refresh(tx, MessageKind.APPLICATION, subject, deps.now())
-    for part in sorted({case.part_of(key) for key in criteria}):
+    for part in sorted({part_of(case.rubric, key) for key in criteria}):
         shown = postings.find(tx, MessageKind.LEVELS, subject, part)
         if shown is not None and shown.state is not PostingState.GONE:
             postings.want(
