@@ -8,7 +8,7 @@ import { icon } from "./icons.js";
 import { messageList, roots, threadOf } from "./messages.js";
 import { botAvatar } from "./people.js";
 import { openMenu } from "./popups.js";
-import { keepScroll } from "./scroll.js";
+import { keepScroll, watchScroll } from "./scroll.js";
 import { act, go, listen, memory, names, onChange, readAddress, redraw, refresh, store, ui } from "./store.js";
 import { flatModal, home, modals } from "./surfaces.js";
 import { startTheme } from "./theme.js";
@@ -134,7 +134,7 @@ function plainModal() {
 }
 
 function page() {
-  if (!store.data) return [h("p", { class: "starting", role: "status" }, store.lost ? `The sandbox does not answer. ${store.failure ?? ""}` : "Opening the sandbox…")];
+  if (!store.data) return [h("p", { class: "starting", role: "status" }, store.lost ? (store.failure ?? "The sandbox does not answer.") : "Opening the sandbox…")];
   if (ui.plain && ui.modal) return [plainModal()];
   const open = ui.plain || ui.modal === "none" ? [] : (store.data.modals ?? []);
   const notes = ui.plain ? null : toasts();
@@ -176,6 +176,7 @@ ui.as ??= "U0RHEA";
 onChange(draw);
 document.addEventListener("keydown", onEscape);
 root.addEventListener("click", onMention);
+watchScroll(root);
 window.addEventListener("popstate", () => { const { as } = ui; readAddress(); ui.as ??= as; if (ui.as !== as) { store.data = null; refresh(); listen(); } redraw(); });
 draw();
 refresh().then(() => { if (ui.view === "home" && !ui.still) act({ do: "open_home" }); });

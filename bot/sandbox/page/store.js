@@ -9,12 +9,14 @@ export const ui = { as: null, channel: null, thread: null, view: null, modal: nu
 export const store = { data: null, lost: false, failure: null };
 
 const IN_ADDRESS = ["as", "channel", "thread", "view", "modal", "message", "drawer"];
+const RETRY_MILLISECONDS = 2000;
 const pressing = new Map();
 const memories = new Map();
 let redrawPage = () => {};
 let source = null;
 let loading = null;
 let again = false;
+let retry = null;
 
 /** Names the function that draws the page. */
 export function onChange(draw) {
@@ -56,7 +58,7 @@ export function go(changes) {
 }
 
 async function ask(url, options) {
-  const answer = await fetch(url, options);
+  const answer = await fetch(url, options).catch(() => { throw new Error("The sandbox does not answer."); });
   if (!answer.ok) throw new Error(`The sandbox answered ${answer.status}.`);
   return answer.json();
 }
@@ -84,6 +86,8 @@ async function load() {
   } catch (error) {
     store.lost = true;
     store.failure = error.message;
+    clearTimeout(retry);
+    if (!ui.still) retry = setTimeout(refresh, RETRY_MILLISECONDS);
   }
   redraw();
 }
