@@ -91,8 +91,8 @@ def field_problem(block: Json, state: Json) -> str | None:
         return _text_problem(element, state["value"])
     if state["type"] == "number_input":
         return _number_problem(element, state["value"])
-    if state["type"] == "file_input" and len(state["files"]) > element.get("max_files", 10):
-        return f"You can upload up to {element.get('max_files', 10)} files."
+    if state["type"] == "file_input":
+        return _file_problem(element, state["files"])
     return None
 
 
@@ -124,6 +124,16 @@ def _text_problem(element: Json, value: str) -> str | None:
         return "Please enter a valid email address."
     if element["type"] == "url_text_input" and "://" not in value:
         return "Please enter a valid URL."
+    return None
+
+
+def _file_problem(element: Json, files: list[Json]) -> str | None:
+    most = element.get("max_files", 10)
+    if len(files) > most:
+        return f"You can upload up to {most} file{'s' if most > 1 else ''}."
+    allowed = element.get("filetypes")
+    if allowed and any(file["filetype"] not in allowed for file in files):
+        return "This file type can't be uploaded here."
     return None
 
 

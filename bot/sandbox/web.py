@@ -97,8 +97,9 @@ class Web:
 
     def _upload(self, request: Request, key: str) -> Response:
         def act() -> Response:
-            sent = next(iter(request.files.values()), None)
-            content = request.get_data() if sent is None else sent.read()
+            is_form = request.mimetype == "multipart/form-data"
+            parts = [part.read() for part in request.files.values()] if is_form else []
+            content = b"".join(parts) if is_form else request.get_data(parse_form_data=False)
             if files.receive(self.core.workspace, key, content):
                 return Response(f"OK - {len(content)}")
             return Response("bad upload", status=400)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.sandbox.blockkit_port import refuse_bad_blocks
-from bot.sandbox.blocks import with_ids
+from bot.sandbox.blocks import plain, with_ids
 from bot.sandbox.people import BOT_USER
 from bot.sandbox.records import Channel
 from bot.sandbox.shapes import Json, RefusalError
@@ -50,9 +50,11 @@ def checked_blocks(workspace: Workspace, args: Json) -> list[Json]:
         raise RefusalError("invalid_blocks_format")
     if not blocks:
         return []
-    if len(json.dumps(blocks, ensure_ascii=False)) > BLOCKS_CHARACTERS:
-        raise RefusalError("msg_blocks_too_long")
+    if len(blocks) > MAX_BLOCKS:
+        raise RefusalError("msg_blocks_too_many")
     refuse_bad_blocks(blocks, args.get("text") or "")
+    if len(plain(blocks)) > BLOCKS_CHARACTERS:
+        raise RefusalError("msg_blocks_too_long")
     return with_ids(blocks, workspace.next_id)
 
 
