@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,6 +19,7 @@ from bot.store.sealing import open_text, place, seal_text
 from bot.store.tables import ApplicationRow, CandidateRow, RequisitionRow
 from bot.store.transaction import Tx, missing
 
+_ANY_STATE = frozenset(ApplicationState)
 _WITH_RESULT = frozenset({ApplicationState.READ, ApplicationState.READ_BY_PERSON})
 
 
@@ -71,7 +71,7 @@ def add(tx: Tx, application: Application) -> None:
         )
     )
     if decision is not None:
-        _set(tx, application.id, [], _decided(tx, application.id, decision))
+        _set(tx, application.id, _ANY_STATE, _decided(tx, application.id, decision))
 
 
 def get(tx: Tx, application_id: str) -> Application:
@@ -166,7 +166,7 @@ def set_blind(tx: Tx, application_id: str, is_blind: bool) -> None:  # noqa: FBT
     Raises:
         NotFoundError: There is none with this id.
     """
-    if not _set(tx, application_id, [], {"is_blind": is_blind}):
+    if not _set(tx, application_id, _ANY_STATE, {"is_blind": is_blind}):
         raise missing("application")
 
 
@@ -195,7 +195,7 @@ def reopen(tx: Tx, application_id: str) -> bool:
         "decision_reason": None,
         "decided_at": None,
     }
-    return _set(tx, application_id, [ApplicationState.DECIDED], values)
+    return _set(tx, application_id, frozenset({ApplicationState.DECIDED}), values)
 
 
 def set_name(tx: Tx, candidate_id: str, name: str) -> None:
@@ -292,14 +292,14 @@ def _decided(tx: Tx, application_id: str, decision: Decision) -> dict[str, objec
 def _set(
     tx: Tx,
     application_id: str,
-    from_states: Iterable[ApplicationState],
+    from_states: frozenset[ApplicationState],
     values: dict[str, object],
 ) -> bool:
-    """Change one application, if it is in one of these states; none named means any."""
-    statement = update(ApplicationRow).where(col(ApplicationRow.id) == application_id)
-    states = [state.value for state in from_states]
-    if states:
-        statement = statement.where(col(ApplicationRow.state).in_(states))
+    """Change one application, if it is in one of these states."""
+    statement = update(ApplicationRow).where(
+        col(ApplicationRow.id) == application_id,
+        col(ApplicationRow.state).in_([state.value for state in from_states]),
+    )
     return bool(tx.changed(statement.values(**values).returning(col(ApplicationRow.id))))
 
 

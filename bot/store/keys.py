@@ -6,6 +6,7 @@ import base64
 import binascii
 import hmac
 import os
+import tempfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -132,24 +133,26 @@ def _make(file: Path) -> bool:
     """Make the key file unless there is one; of several processes, one makes it."""
     if file.exists():
         return False
-    fresh = file.with_name(f"{file.name}.{os.getpid()}.{os.urandom(4).hex()}")
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as out:
-            out.write(base64.b64encode(os.urandom(KEY_BYTES)) + b"\n")
-            out.flush()
-            os.fsync(out.fileno())
-        os.link(fresh, file)  # fails when another process was faster, and never half written
-    except FileExistsError:
-        return False
+        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f"{file.name}.") as fresh:
+            fresh.write(base64.b64encode(os.urandom(KEY_BYTES)) + b"\n")
+            fresh.flush()
+            os.fsync(fresh.fileno())
+            return _name(Path(fresh.name), file)
     except OSError:
         raise SettingsError(
             f"The key file {file} cannot be made.",
             "Make its folder writable, or set PLUMBLINE_KEY.",
         ) from None
-    finally:
-        fresh.unlink(missing_ok=True)
+
+
+def _name(fresh: Path, file: Path) -> bool:
+    """Give a whole file its name, and say whether no other process was faster."""
+    try:
+        os.link(fresh, file)
+    except FileExistsError:
+        return False
     return True
 
 
