@@ -183,7 +183,16 @@ def _look_back(claim: _Claim, post: Post, deps: BotDeps) -> str | None:
     posting = claim.posting
     if posting.kind is MessageKind.OFFER:
         return None  # seen by one person alone, in no history; twice is harmless
-    return deps.slack.find(post.channel, post.thread_ts, posting.id, posting.created_at)
+    try:
+        return deps.slack.find(post.channel, post.thread_ts, posting.id, posting.created_at)
+    except RefusedError as error:
+        if error.code != "missing_scope":
+            raise
+        raise RefusedError(
+            postings.UNSURE,
+            "Slack did not say whether it took a message, and its history may not be read.",
+            "Look in the channel, and have it posted again only if it is not there.",
+        ) from None
 
 
 def _check_fence(claim: _Claim, deps: BotDeps) -> None:
