@@ -35,7 +35,11 @@ export function redraw() {
   });
 }
 
-/** Reads the address into `ui`. */
+/**
+ * Reads the address into `ui`: as, channel, thread, view, modal, message and drawer say where the person looks.
+ * `plain=1` leaves only the messages, the thread, Home or (with `modal`) the modal, for pictures;
+ * `still=1` keeps the chrome but listens to no changes, so that a browser in virtual time comes to an end.
+ */
 export function readAddress() {
   const query = new URLSearchParams(window.location.search);
   for (const name of IN_ADDRESS) ui[name] = query.get(name);
