@@ -33,11 +33,11 @@ _SUMMARIES = {
 }
 
 DECISIONS = {
-    DecisionKind.ADVANCE: "Going on",
-    DecisionKind.HOLD: "On hold",
-    DecisionKind.CLOSE: "Closed",
+    DecisionKind.ADVANCE: "go on",
+    DecisionKind.HOLD: "put on hold",
+    DecisionKind.CLOSE: "close",
 }
-"""A decision, as a heading."""
+"""A decision, after "Decided"."""
 
 
 def application(message: ApplicationMessage) -> Payload:
@@ -57,6 +57,8 @@ def _blocks(message: ApplicationMessage) -> Iterator[Json]:
         yield rich.rich(rich.quoted(_reason_words(message.decision)))
     if message.name:
         yield parts.section(parts.plain(f"Candidate: {message.name}", 300))
+    if message.state is ApplicationState.READ:
+        yield parts.small("Every level with its quotes is in the thread: agree, change it, or ask.")
     yield from parts.actions(*_buttons(message))
     if message.result is not None:
         yield parts.read_by(message.result.read_by)
@@ -109,7 +111,7 @@ def _steps(step: Step | None) -> Json:
     found: list[rich.Part] = [rich.bold("Reading the CV"), "\n"]
     for index, (name, state) in enumerate(zip(order, states, strict=True)):
         words = f"{'□' if state == 'next' else '■'} {_STEPS[name]}: {state}"
-        found += ["     "] if index else []
+        found += [" · "] if index else []
         found.append(rich.bold(words) if state == "now" else words)
     return rich.line(*found)
 
@@ -121,8 +123,8 @@ def _read_by_person(message: ApplicationMessage) -> Json:
 
 def _decided(decision: Decision) -> list[rich.Part]:
     return [
-        rich.bold(DECISIONS[decision.kind]),
-        ": decided by ",
+        rich.bold(f"Decided: {DECISIONS[decision.kind]}"),
+        ", by ",
         rich.person(decision.user_id),
         ", ",
         rich.moment(decision.decided_at),
@@ -162,11 +164,13 @@ def _result(message: ApplicationMessage, result: Result) -> Iterator[Json]:
     rated = [line for line in result.lines if line.level is not None]
     missing = [line for line in result.lines if line.level is None]
     yield parts.divider()
-    lines = [*_strongest(rated[:STRONGEST]), *_also(rated[STRONGEST:])]
+    if rated:
+        yield rich.rich(*_strongest(rated[:STRONGEST]))
+    others = list(_also(rated[STRONGEST:]))
     if missing:
-        lines.append(_missing(missing, result.questions))
-    if lines:
-        yield rich.rich(*lines)
+        others.append(_missing(missing, result.questions))
+    if others:
+        yield rich.rich(*others)
     notes = parts.notices(result.patterns, result.findings)
     if notes:
         yield rich.rich(rich.line(rich.bold("Worth knowing")), rich.bullets(notes))
@@ -195,7 +199,7 @@ def _reason_words(decision: Decision) -> str:
 def _strongest(lines: Sequence[CriterionLine]) -> Iterator[Json]:
     for line in lines:
         title = fit(line.title, parts.TITLE)
-        yield rich.line(rich.bold(title), f"   {parts.level_words(line.level)}")
+        yield rich.line(rich.bold(title), f" · {parts.level_words(line.level)}")
         if line.quote is not None:
             yield parts.quotation(line.quote, _QUOTE)
 
@@ -209,10 +213,8 @@ def _also(lines: Sequence[CriterionLine]) -> Iterator[Json]:
 
 
 def _missing(lines: Sequence[CriterionLine], questions: int) -> Json:
-    ready = f". {count(questions, 'question')} to ask about it" if questions else ""
-    return rich.line(
-        rich.bold("Not evidenced: "), parts.titles([line.title for line in lines]), ready
-    )
+    ready = f" · {count(questions, 'question')} ready to ask" if questions else ""
+    return rich.entry("Not evidenced", parts.titles([line.title for line in lines]), ready)
 
 
 def _buttons(message: ApplicationMessage) -> Iterator[Json]:
@@ -223,7 +225,10 @@ def _buttons(message: ApplicationMessage) -> Iterator[Json]:
         yield parts.button("Read the CV", ActionId.READ_AGAIN, subject, is_primary=True)
     if state in {ApplicationState.UNREADABLE, ApplicationState.FAILED}:
         if message.is_scan:
-            yield parts.button("I read it", ActionId.READ_BY_PERSON, subject, is_primary=True)
+            about = f"Say that you read the CV of {message.label}"
+            yield parts.button(
+                "I read it", ActionId.READ_BY_PERSON, subject, is_primary=True, about=about
+            )
         yield parts.button(
             "Try again", ActionId.READ_AGAIN, subject, is_primary=not message.is_scan
         )

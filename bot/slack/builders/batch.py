@@ -50,7 +50,7 @@ def _facts(message: BatchMessage) -> Iterator[str]:
 
 
 def _done_words(message: BatchMessage) -> str:
-    return f"{message.done:,} of {count(message.total, 'CV')} read"
+    return f"{message.done:,} of {count(message.total, 'CV')} done"
 
 
 def _progress(message: BatchMessage) -> Iterator[Json]:
@@ -89,9 +89,13 @@ def _stop(message: BatchMessage) -> Json:
 
 
 def _ended(message: BatchMessage) -> Iterator[Json]:
-    head = "All read" if message.state is BatchState.DONE else "Stopped"
-    words = ", ".join([_done_words(message), *_without(message)])
-    yield rich.line(rich.bold(head), f"\n{words}. Inside a band the order says nothing.")
+    is_done = message.state is BatchState.DONE
+    head = f"All {message.total:,} done" if is_done else f"Stopped: {_done_words(message)}"
+    read = message.done - message.unreadable - message.failed
+    yield rich.line(rich.bold(head), "\n", " · ".join([f"{read:,} read", *_without(message)]))
+    yield rich.line(
+        "CVs under one heading are not told apart: the order between them says nothing."
+    )
 
 
 def _ranking(message: BatchMessage) -> Iterator[Json]:

@@ -114,7 +114,9 @@ def level_view(form: LevelForm) -> Json:
         for level, anchor in enumerate(form.anchors, 1)
     ]
     options.append(
-        inputs.option(NONE, "Not evidenced", "Nothing in the document shows it. This is no 0.")
+        inputs.option(
+            NONE, "Not evidenced", "Nothing in the document shows it. It does not count as low."
+        )
     )
     before = form.mine if form.has_mine else form.level
     blocks = [
@@ -300,7 +302,7 @@ def _cv_inputs() -> Iterator[Json]:
         BlockId.FILES,
         "CV",
         inputs.files(_FILES),
-        hint=f"{_KINDS} Several files become a ranked list.",
+        hint=f"A file here, or its text below. {_KINDS} Several files give a ranked list.",
         is_optional=True,
     )
     yield labelled(
@@ -329,10 +331,10 @@ def _level_lines(form: LevelForm) -> Iterator[Json]:
     yield rich.line("The reading says: ", rich.bold(parts.level_words(form.level)))
     for quote in form.quotes:
         yield parts.quotation(quote)
-    yield rich.line(rich.bold("\nWhat each level means here"))
+    yield rich.line("\n", rich.bold("What each level means here"))
     yield rich.bullets(
         [
-            rich.line(rich.bold(f"{level} {LEVEL_NAMES[level]}: "), isolate(anchor))
+            rich.entry(f"{level} {LEVEL_NAMES[level]}", isolate(anchor))
             for level, anchor in enumerate(form.anchors, 1)
         ]
     )

@@ -46,20 +46,21 @@ def status_line(line: StatusLine) -> Json:
     """Say how one requisition stands."""
     state = "" if line.is_open else " (closed)"
     words: list[rich.Part] = [rich.bold(line.title), f"{state} in ", rich.channel(line.channel)]
-    return rich.rich(rich.line(*words), rich.line(*_counts(line)))
+    lines = [rich.line(*words), rich.line(*_counts(line))]
+    if line.held:
+        held = f"{count(line.held, 'message')} could not be shown; I wrote to the person concerned."
+        lines.append(rich.line(held))
+    return rich.rich(*lines)
 
 
 def _counts(line: StatusLine) -> Iterator[rich.Part]:
-    counts = [
-        f"{line.counts[state]:,} {words}"
-        for state, words in STATES.items()
-        if line.counts.get(state)
+    words = [
+        f"{line.counts[state]:,} {name}" for state, name in STATES.items() if line.counts.get(state)
     ]
-    yield ", ".join(counts) or "No candidates yet"
     if line.unreviewed:
-        yield rich.bold(f" · {line.unreviewed:,} to review")
-    if line.held:
-        yield rich.bold(f" · {count(line.held, 'message')} not shown: see your messages from me")
+        yield rich.bold(f"{line.unreviewed:,} to review")
+        yield " · "
+    yield " · ".join(words) or "No candidates yet"
 
 
 def _home(blocks: list[Json]) -> Json:
@@ -192,5 +193,4 @@ def _actions(allowed: frozenset[Action]) -> Iterator[Json]:
     ]
     if buttons:
         yield parts.header("Actions")
-    yield from parts.actions(*buttons)
-    yield from parts.actions(parts.button("Refresh", ActionId.REFRESH_HOME, NONE))
+    yield from parts.actions(*buttons, parts.button("Refresh", ActionId.REFRESH_HOME, NONE))

@@ -51,10 +51,10 @@ def job_details(message: JobDetailsMessage) -> Payload:
 
 def _review(message: JobMessage) -> Iterator[Json]:
     yield rich.rich(*_role(message))
-    lists = list(_lists(message))
-    if lists:
+    if message.unassessed or message.unadvertised:
         yield parts.divider()
-        yield rich.rich(*lists)
+    yield from _list("Asked for, but no criterion of the rubric assesses it", message.unassessed)
+    yield from _list("Assessed by the rubric, but never mentioned", message.unadvertised)
     notes = parts.notices((), message.findings)
     if notes:
         yield rich.rich(rich.line(rich.bold("Worth knowing")), rich.bullets(notes))
@@ -64,7 +64,9 @@ def _review(message: JobMessage) -> Iterator[Json]:
 
 def _role(message: JobMessage) -> Iterator[Json]:
     yield rich.line(rich.bold(_role_words(message)))
-    asks = f"It asks for {count(message.must, 'must')} and {count(message.nice, 'nice-to-have')}."
+    must = f"{message.must:,} {'is a must' if message.must == 1 else 'are a must'}"
+    nice = f"{message.nice:,} {'is' if message.nice == 1 else 'are'} nice to have"
+    asks = f"Of what it asks for, {must} and {nice}."
     changes = count(len(message.suggestions), "suggestion")
     where = "in the thread, each with what to write instead" if message.suggestions else "to make"
     yield rich.line(f"{asks} {changes} {where}.")
@@ -82,21 +84,13 @@ def _role_words(message: JobMessage) -> str:
     return f"The text describes: {message.described}."
 
 
-def _lists(message: JobMessage) -> Iterator[Json]:
-    yield from _list("Asked for, but no criterion of the rubric assesses it", message.unassessed)
-    yield from _list("Assessed by the rubric, but never mentioned", message.unadvertised)
-
-
 def _list(title: str, items: tuple[str, ...]) -> Iterator[Json]:
     if not items:
         return
-    yield rich.line(rich.bold(title))
-    yield rich.bullets(
-        [rich.line(isolate(fit(item, _REQUIREMENT)) or "-") for item in items[:_LISTED]]
-    )
-    left = len(items) - _LISTED
-    if left > 0:
-        yield rich.line(f"and {left} more")
+    shown = [rich.line(isolate(fit(item, _REQUIREMENT)) or "-") for item in items[:_LISTED]]
+    if len(items) > _LISTED:
+        shown.append(rich.line(f"and {len(items) - _LISTED} more"))
+    yield rich.rich(rich.line(rich.bold(title)), rich.bullets(shown))
 
 
 def _suggestion(suggestion: JobSuggestion) -> Iterator[Json]:

@@ -56,17 +56,17 @@ def _what_to_do(message: LevelsMessage) -> str:
 
 def _card(card: CriterionCard, room: int) -> Iterator[Json]:
     title = fit(card.title, parts.TITLE)
-    yield rich.line(rich.bold(title), f"   {parts.level_words(card.level)}")
+    yield rich.line(rich.bold(title), f" · {parts.level_words(card.level)}")
     if card.anchor:
         yield rich.line(_words(card.anchor))
     for quote in card.quotes[:_QUOTES]:
         yield parts.quotation(quote)
     if card.rationale:
-        shown = f" (evidence of: {', '.join(card.stages)})" if card.stages else ""
-        yield rich.line(rich.italic("Why this level: "), _words(card.rationale), shown)
+        shown = f" Stages shown: {', '.join(card.stages)}." if card.stages else ""
+        yield rich.line(rich.italic("Why this level:"), " ", _words(card.rationale), shown)
     if card.next_level is not None and card.next_anchor:
         yield rich.line(
-            rich.italic(f"What a {card.next_level} would show: "), _words(card.next_anchor)
+            rich.italic(f"What a {card.next_level} would show:"), " ", _words(card.next_anchor)
         )
     if card.reviews:
         newest = card.reviews[-_REVIEWERS:]

@@ -22,7 +22,7 @@ def offer(message: OfferMessage) -> Payload:
             ),
             *parts.actions(
                 parts.button(
-                    "Read as CV" if message.files == 1 else "Read as CVs",
+                    "Read this CV" if message.files == 1 else "Read these CVs",
                     ActionId.READ_OFFERED,
                     message.offer_id,
                     is_primary=True,

@@ -10,7 +10,7 @@ from bot.domain.rubric import LEVEL_NAMES, TOP_LEVEL
 from bot.domain.words import FINDINGS, LANGUAGES, PATTERNS, count
 from bot.services.messages import FindingNote, Quote, ReadBy
 from bot.slack.builders.payload import Json
-from bot.slack.builders.rich import Part, bold, line, quoted, sentence
+from bot.slack.builders.rich import bold, line, quoted, sentence
 from bot.slack.builders.text import LONGEST, fit, isolate
 from bot.slack.ids import ActionId, MoreId, join
 
@@ -149,7 +149,7 @@ def short_level(level: int | None) -> str:
 
 def percent(share: float) -> str:
     """Write a share 0..1 as percent."""
-    return f"{share * 100:.0f} %"
+    return f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
 
 
 def duration(seconds: float) -> str:
@@ -166,13 +166,13 @@ def duration(seconds: float) -> str:
 
 def place(quote: Quote) -> str:
     """Say where a quote stands."""
-    return f"page {quote.page}, line {quote.line}"
+    return f"page {quote.page}, line {quote.line}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def quotation(quote: Quote, limit: int = QUOTE) -> Json:
     """Show words of the document, and where they stand."""
     words = isolate(f"“{fit(quote.text, limit)}”")
-    return quoted(f"{words}  ", {"type": "text", "text": place(quote), "style": {"italic": True}})
+    return quoted(f"{words} ", {"type": "text", "text": place(quote), "style": {"italic": True}})
 
 
 def problem_and_fix(problem: str, fix: str) -> Json:
@@ -232,14 +232,6 @@ def read_by(facts: ReadBy) -> Json:
 
 def titles(names: Sequence[str], most: int = 8) -> str:
     """List names on one line, and say how many more there are."""
-    shown = ", ".join(isolate(fit(name, TITLE)) for name in names[:most])
+    shown = ", ".join(isolate(fit(name, TITLE)) or "-" for name in names[:most])
     more = len(names) - most
     return f"{shown} and {more} more" if more > 0 else shown
-
-
-def gapped(*parts: Part) -> list[Part]:
-    """Put a dot between the parts of a line."""
-    found: list[Part] = []
-    for part in parts:
-        found += [" · ", part] if found else [part]
-    return found

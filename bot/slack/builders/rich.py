@@ -24,6 +24,11 @@ def line(*parts: Part) -> Json:
     return {"type": "rich_text_section", "elements": _elements(parts)}
 
 
+def entry(subject: str, *parts: Part) -> Json:
+    """Write a line that begins with what it is about."""
+    return line(bold(f"{subject}:"), " ", *parts)
+
+
 def quoted(*parts: Part) -> Json:
     """Write an indented quotation."""
     return {"type": "rich_text_quote", "elements": _elements(parts)}

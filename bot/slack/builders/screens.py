@@ -92,8 +92,8 @@ def _question(question: Question) -> Iterator[Json]:
     yield rich.quoted(isolate(question.ask), f" ({count(question.minutes, 'minute')})")
     if question.probes:
         yield rich.bullets([rich.line(isolate(probe)) for probe in question.probes])
-    yield rich.line(rich.bold("A 2 sounds like: "), isolate(question.level_2))
-    yield rich.line(rich.bold("A 4 sounds like: "), isolate(question.level_4), "\n")
+    yield rich.entry("A 2 sounds like", isolate(question.level_2))
+    yield rich.entry("A 4 sounds like", isolate(question.level_4), "\n")
 
 
 def _facts(screen: DetailsScreen) -> Iterator[Json]:
@@ -110,8 +110,8 @@ def _facts(screen: DetailsScreen) -> Iterator[Json]:
 def _reader(read_by: ReadBy) -> Iterator[Json]:
     with_model = f" with {read_by.model}" if read_by.model else ""
     yield rich.line(
-        rich.bold("Read by "),
-        f"{read_by.evaluator} {read_by.version}{with_model}, against rubric "
+        rich.bold("Read by"),
+        f" {read_by.evaluator} {read_by.version}{with_model}, against rubric "
         f"{read_by.rubric_name} {read_by.rubric_hash[:8]}. The same answer every time it is asked.",
     )
     if read_by.cannot_see:
@@ -125,7 +125,7 @@ def _criterion(criterion: Criterion, rubric: Rubric) -> Iterator[Json]:
     yield rich.line(rich.italic(criterion.question))
     yield rich.bullets(
         [
-            rich.line(rich.bold(f"{level} {LEVEL_NAMES[level]}: "), isolate(anchor))
+            rich.entry(f"{level} {LEVEL_NAMES[level]}", isolate(anchor))
             for level, anchor in enumerate(criterion.anchors, 1)
         ]
     )

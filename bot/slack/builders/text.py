@@ -24,7 +24,7 @@ def size(text: str) -> int:
 def clean(text: str) -> str:
     """Drop what is not to be shown: control characters, turned directions, broken halves."""
     kept = (
-        char if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"} else " "
+        char if char == "\n" or unicodedata.category(char) not in {"Cc", "Cs"} else " "
         for char in text
         if char not in _DIRECTIONS
     )
@@ -48,7 +48,7 @@ def fit(text: str, limit: int) -> str:
     line = one_line(text)
     if size(line) <= limit:
         return line
-    return line[: _border(line, _fitting(line, limit - 1))].rstrip() + _ELLIPSIS
+    return line[: _border(line, _fitting(line, limit - 1))].rstrip(" ,;:.") + _ELLIPSIS
 
 
 def pieces(text: str, limit: int = LONGEST) -> list[str]:
@@ -63,7 +63,7 @@ def pieces(text: str, limit: int = LONGEST) -> list[str]:
     """
     rest, found = clean(text), []
     while size(rest) > limit:
-        end = _border(rest, _fitting(rest, limit - 1))
+        end = max(_border(rest, _fitting(rest, limit - 1)), 1)
         end += end < len(rest) and rest[end].isspace()
         found.append(rest[:end])
         rest = rest[end:]

@@ -171,11 +171,12 @@ def levels(**over: Any) -> m.LevelsMessage:
         key="evaluation",
         title=TITLES[1],
         level=3,
+        anchor=ANCHORS[2],
         next_level=4,
         next_anchor=ANCHORS[3],
         reviews=(
             review(id="f6" * 16, kind=ReviewKind.AGREE, level=3, reason="", reviewer=INES),
-            review(),
+            review(level=4),
         ),
     )
     base = m.LevelsMessage(
