@@ -6,6 +6,7 @@ import { element, idOf } from "./elements.js";
 import { icon } from "./icons.js";
 import { markdown } from "./markdown.js";
 import { richText } from "./richtext.js";
+import { redraw } from "./store.js";
 import { dataTable, table } from "./tables.js";
 
 const GROUPS = new Set(["radio_buttons", "checkboxes"]);
@@ -19,9 +20,13 @@ function pictureUrl(image, names) {
   return url.startsWith("/") || url.startsWith(`${window.location.origin}/`) ? url : null;
 }
 
+/** Addresses that gave no picture; their words are shown instead. */
+const broken = new Set();
+
 function picture(image, names, className) {
   const src = pictureUrl(image, names);
-  if (src) return h("img", { class: className, src, alt: image.alt_text ?? "" });
+  const fail = () => { broken.add(src); redraw(); };
+  if (src && !broken.has(src)) return h("img", { class: className, key: src, src, alt: image.alt_text ?? "", onerror: fail });
   return h("span", { class: `${className} no-picture`, role: "img", "aria-label": image.alt_text ?? "", title: image.alt_text ?? "" }, icon("file"),
     h("span", { "aria-hidden": "true" }, image.alt_text ?? ""));
 }
