@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.domain.assessment import Assessment, Evidence, Provenance, Reading
 from bot.domain.audience import AudienceRules, ChannelFacts, refuse_channel
-from bot.domain.document import Document, Line
+from bot.domain.document import Document, DocumentKind, Line
 from bot.domain.job import Requirement, RequirementKind, RequirementMatch, RequirementReading
 from bot.domain.people import Actor, PersonFacts
 from bot.domain.rubric import Criterion, Rubric, Stage
@@ -306,6 +306,7 @@ def make_text(text: str, **changes: Any) -> Document:
     )
     values: dict[str, Any] = {
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "kind": DocumentKind.CV,
         "pages": 1,
         "words": len(text.split()),
         "language": "en",
