@@ -196,8 +196,7 @@ class _Handler(WSGIRequestHandler):
     """Prints nothing for each request."""
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  werkzeug's name
-        if type == "error":
-            LOG.error(message, *args)
+        """Say nothing."""
 
 
 class _Server(ThreadedWSGIServer):

@@ -123,7 +123,8 @@ class Sockets:
                 return None
             link = self._links[self._turn % len(self._links)]
             self._turn += 1
-            self._pending[envelope_id] = pending
+            if "drop" not in struck:
+                self._pending[envelope_id] = pending
         with contextlib.suppress(ConnectionClosed):
             self._say_disconnect(link, struck)
             link.send(json.dumps(envelope))

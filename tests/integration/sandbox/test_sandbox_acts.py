@@ -257,6 +257,20 @@ def test_closing_tells_the_app_if_it_asked(sandbox: Sandbox, app: TinyApp) -> No
     assert rhea.close(view["id"]).error == "not_found"
 
 
+def test_a_submission_names_only_what_the_form_has(sandbox: Sandbox, app: TinyApp) -> None:
+    option = {"text": {"type": "plain_text", "text": "Three"}, "value": "3"}
+    select = {"type": "static_select", "action_id": "value", "options": [option]}
+    label = {"type": "plain_text", "text": "Level"}
+    level = {"type": "input", "block_id": "level", "label": label, "element": select}
+    view = open_modal(app, blocks=[level])
+    rhea = sandbox.person("U0RHEA")
+    assert rhea.submit(view["id"], {"none": {"value": "3"}}).error == "element_not_found"
+    assert rhea.submit(view["id"], {"level": {"value": "9"}}).error == "no_such_option"
+    # The app closes the form under the person's hands; the ack then has nothing left to close.
+    app.reply = lambda _envelope: sandbox.workspace.sights["U0RHEA"].modals.clear()
+    assert rhea.submit(view["id"], {"level": {"value": "3"}}).ok
+
+
 # Buttons ----------------------------------------------------------------------------------------
 
 
@@ -419,6 +433,7 @@ def test_a_mention_reaches_the_app_where_it_is_a_member(sandbox: Sandbox, app: T
     rhea = sandbox.person("U0RHEA")
     parent = app.client.chat_postMessage(channel="C0HIRING", text="parent")["ts"]
     rhea.message("talent-private", "@plumbline here?")
+    rhea.message("hiring-ai", "@nobody in #nowhere")
     rhea.message("hiring-ai", "no mention")
     ts = rhea.message("hiring-ai", "@plumbline why 2?", thread_ts=parent).ts
     sandbox.wait_until(lambda: bool(app.heard_of("app_mention")))
@@ -434,6 +449,12 @@ def test_a_mention_reaches_the_app_where_it_is_a_member(sandbox: Sandbox, app: T
             "thread_ts": parent,
         }
     ]
+
+
+def test_a_mention_with_a_file_carries_the_file(sandbox: Sandbox, app: TinyApp) -> None:
+    sandbox.person("U0RHEA").message("hiring-ai", "@plumbline", files=[("cv.pdf", b"1")])
+    sandbox.wait_until(lambda: bool(app.heard_of("app_mention")))
+    assert app.heard_of("app_mention")[0]["files"][0]["name"] == "cv.pdf"
 
 
 def test_the_bot_hears_of_joining_and_leaving(sandbox: Sandbox, app: TinyApp) -> None:
@@ -460,6 +481,9 @@ def test_people_write_only_where_slack_lets_them(sandbox: Sandbox, client: WebCl
     direct = client.conversations_open(users="U0RHEA")["channel"]["id"]
     assert rhea.message(direct, "hello").error == "read_only"
     assert rhea.message("old-roles", "hello").error == "is_archived"
+    sandbox.workspace.channels["C0GENERAL"].members.discard("U0RHEA")
+    assert rhea.message("general", "hello").error == "not_in_channel"
+    assert rhea.read("general").ok
     assert rhea.message("hiring-ai", "").error == "no_text"
     assert sandbox.person("U0GITA").message("hiring-ai", "hello").error == "channel_not_found"
 

@@ -37,11 +37,13 @@ def act(sandbox: Sandbox, user_id: str, do: str, **fields: Any) -> Json:
 
 
 def status_of(sandbox: Sandbox, path: str, body: object = None, **headers: str) -> int:
-    with pytest.raises(urllib.error.HTTPError) as caught:
+    def ask() -> Json:
         if body is None:
-            get(sandbox, path, **headers)
-        else:
-            post(sandbox, path, body, **headers)
+            return get(sandbox, path, **headers)
+        return post(sandbox, path, body, **headers)
+
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        ask()
     caught.value.close()
     return caught.value.code
 

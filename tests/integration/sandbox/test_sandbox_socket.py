@@ -116,6 +116,7 @@ def test_a_drop_between_receipt_and_ack_loses_the_ack(sandbox: Sandbox, app: Tin
     sandbox.faults.add(Fault(effect="drop", times=1))
     outcome = sandbox.person("U0RHEA").command("hiring-ai", "/hire")
     assert (outcome.ok, outcome.seconds) == (False, None)
+    assert len(app.heard_of("slash_commands")) == 1
     assert sandbox.sockets.connections == 0
 
 

@@ -190,6 +190,8 @@ def test_messages_of_others_cannot_be_changed(sandbox: Sandbox, client: WebClien
 
 def test_an_ephemeral_cannot_be_updated_replied_to_or_found(client: WebClient) -> None:
     ts = client.chat_postEphemeral(channel="C0HIRING", user="U0RHEA", text="psst")["message_ts"]
+    link = refusal(client, "chat.getPermalink", channel="C0HIRING", message_ts=ts)
+    assert link["error"] == "message_not_found"
     update = refusal(client, "chat.update", channel="C0HIRING", ts=ts, text="a")
     assert update["error"] == "message_not_found"
     reply = refusal(client, "chat.postMessage", channel="C0HIRING", text="a", thread_ts=ts)
@@ -353,8 +355,62 @@ def test_scopes_come_from_the_manifest(tmp_path: Path) -> None:
     with Sandbox(narrow) as sandbox:
         client = WebClient(sandbox.bot_token, base_url=sandbox.api_url, retry_handlers=[])
         answer = refusal(client, "chat.postMessage", channel="C0HIRING", text="a")
+        # file_shared is subscribed, but files:read was not granted: nothing is even tried.
+        sandbox.person("U0RHEA").message("hiring-ai", "", files=[("cv.pdf", b"1")])
+        assert sandbox.events.unacked == 0
     assert (answer["error"], answer["needed"], answer["provided"]) == (
         "missing_scope",
         "chat:write",
         "commands",
     )
+
+
+def test_a_message_of_an_archived_channel_cannot_be_changed(
+    sandbox: Sandbox, client: WebClient
+) -> None:
+    parent = client.chat_postMessage(channel="C0HIRING", text="a")["ts"]
+    ts = client.chat_postMessage(channel="C0HIRING", text="a", thread_ts=parent)["ts"]
+    link = client.chat_getPermalink(channel="C0HIRING", message_ts=ts)["permalink"]
+    assert link.endswith(f"?thread_ts={parent}&cid=C0HIRING")
+    sandbox.workspace.channels["C0HIRING"].is_archived = True
+    answer = refusal(client, "chat.update", channel="C0HIRING", ts=ts, text="b")
+    assert answer["error"] == "is_archived"
+
+
+def test_a_reply_that_is_deleted_leaves_its_thread(client: WebClient) -> None:
+    parent = client.chat_postMessage(channel="C0HIRING", text="parent")["ts"]
+    ts = client.chat_postMessage(channel="C0HIRING", text="reply", thread_ts=parent)["ts"]
+    client.chat_delete(channel="C0HIRING", ts=ts)
+    thread = client.conversations_replies(channel="C0HIRING", ts=parent)["messages"]
+    assert [item["text"] for item in thread] == ["parent"]
+
+
+def test_a_view_keeps_what_was_typed_in_fields_that_stay(
+    sandbox: Sandbox, client: WebClient
+) -> None:
+    trigger = sandbox.workspace.new_trigger("U0RHEA")
+    view = client.views_open(trigger_id=trigger, view=text_modal())["view"]
+    modal = sandbox.workspace.sights["U0RHEA"].modals[0]
+    modal.values = {"name": {"value": {"type": "plain_text_input", "value": "Ada"}}, "gone": {}}
+    changed = client.views_update(view_id=view["id"], view=text_modal())["view"]
+    assert changed["state"]["values"] == {
+        "name": {"value": {"type": "plain_text_input", "value": "Ada"}}
+    }
+    client.views_update(view_id=view["id"], view=text_modal(external_id="x"))
+    assert client.views_update(external_id="x", view=text_modal())["view"]["id"] == view["id"]
+
+
+def test_waiting_for_what_does_not_come_says_so(sandbox: Sandbox) -> None:
+    with pytest.raises(TimeoutError, match="not within"):
+        sandbox.wait_until(lambda: False, 0.01)
+    assert sandbox.signing_secret == "sandbox-signing-secret"
+
+
+def test_a_fault_of_the_sandbox_itself_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with Sandbox(MANIFEST) as sandbox:
+        client = WebClient(sandbox.bot_token, base_url=sandbox.api_url, retry_handlers=[])
+        broken = sandbox.workspace.channels["C0HIRING"].messages
+        broken["1.0"] = None  # type: ignore[assignment]
+        with pytest.raises(SlackApiError):
+            client.conversations_history(channel="C0HIRING")
+    assert "Error on request" in caplog.text
