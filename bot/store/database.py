@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from types import TracebackType
@@ -27,9 +26,6 @@ from bot.store.faults import GONE, HALF_DONE, translated
 from bot.store.keys import KeyRing
 from bot.store.transaction import Tx
 from bot.store.turnstile import Turnstile
-
-SHRINK_SECONDS = 30.0
-"""How long ``shrink`` waits for readers that still see what was deleted."""
 
 
 class Database:
@@ -142,7 +138,7 @@ class Database:
         what was forgotten since. A server is left to its own housekeeping.
 
         Raises:
-            StoreError: Readers were in the way for 30 s; it can be tried again.
+            StoreError: Readers were in the way for 30 s (``engine.BUSY_SECONDS``); try again.
         """
         if self._file is None:
             return
@@ -170,13 +166,9 @@ class Database:
 
 
 def _empty_log(connection: sqlite3.Connection) -> None:
-    deadline = time.monotonic() + SHRINK_SECONDS
-    while True:
-        is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if not is_busy:
-            return
-        if time.monotonic() > deadline:
-            raise StoreError(
-                "Deleted data is still in the log of the database: something keeps reading it.",
-                "It is tried again; if it stays so, start Plumbline anew.",
-            )
+    is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if is_busy:
+        raise StoreError(
+            "Deleted data is still in the log of the database: something keeps reading it.",
+            "It is tried again; if it stays so, start Plumbline anew.",
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement
-from sqlmodel import col, func, select
+from sqlmodel import and_, col, func, select
 
 from bot.domain.posting import MessageKind, Posting, PostingState
 from bot.store.tables import PostingRow
@@ -18,19 +18,31 @@ def get(tx: Tx, posting_id: str) -> Posting:
     Raises:
         NotFoundError: There is none with this id.
     """
-    return posting_of(tx.get(select(_row).where(col(_row.id) == posting_id), "posting"))
+    return only(tx, col(_row.id) == posting_id)
 
 
 def find(tx: Tx, kind: MessageKind, subject_id: str, part: int = 0) -> Posting | None:
     """Return the posting of a kind about a subject; None when there is none."""
-    row = tx.first(
-        select(_row).where(
-            col(_row.kind) == kind.value,
-            col(_row.subject_id) == subject_id,
-            col(_row.part) == part,
-        )
-    )
+    row = tx.first(select(_row).where(named(kind, subject_id, part)))
     return None if row is None else posting_of(row)
+
+
+def named(kind: MessageKind, subject_id: str, part: int) -> ColumnElement[bool]:
+    """Pick the one posting of a kind about a subject."""
+    return and_(
+        col(_row.kind) == kind.value,
+        col(_row.subject_id) == subject_id,
+        col(_row.part) == part,
+    )
+
+
+def only(tx: Tx, condition: ColumnElement[bool]) -> Posting:
+    """Return the one posting that a condition picks.
+
+    Raises:
+        NotFoundError: It picks none.
+    """
+    return posting_of(tx.get(select(_row).where(condition), "posting"))
 
 
 def by_ts(tx: Tx, channel: str, ts: str) -> Posting | None:

@@ -10,7 +10,7 @@ from sqlmodel import and_, col, or_, update
 from bot.domain.posting import MessageKind, Posting, PostingState
 from bot.store import posting_reads as reads
 from bot.store.tables import PostingRow
-from bot.store.transaction import Tx, missing
+from bot.store.transaction import Tx
 
 UNSURE = "unsure"
 """Why a posting is held that Slack may show, where nobody but a person can look it up."""
@@ -20,8 +20,6 @@ _SENDING = PostingState.SENDING.value
 _SHOWN = PostingState.SHOWN.value
 _HELD = PostingState.HELD.value
 _GONE = PostingState.GONE.value
-_NAME = {"kind": col(_row.kind), "subject_id": col(_row.subject_id), "part": col(_row.part)}
-"""What there is one posting for."""
 
 
 def want(  # noqa: PLR0913  # the fields of a posting
@@ -62,23 +60,17 @@ def want(  # noqa: PLR0913  # the fields of a posting
         "parent_id": parent_id,
         "thread_ts": thread_ts,
     }
-    name: dict[str, object] = {"kind": kind.value, "subject_id": subject_id, "part": part}
-    if not tx.add_if_new(_new(id, name, address, now)):
-        _want_again(tx, and_(*(column == name[key] for key, column in _NAME.items())), address, now)
-    found = reads.find(tx, kind, subject_id, part)
-    if found is None:
-        raise missing("posting")
-    return found
+    mine = reads.named(kind, subject_id, part)
+    name = {"kind": kind.value, "subject_id": subject_id, "part": part}
+    if not tx.add_if_new(_new({**name, **address, "id": id}, now)):
+        _want_again(tx, mine, address, now)
+    return reads.only(tx, mine)
 
 
-def _new(
-    posting_id: str, name: dict[str, object], address: dict[str, str], now: datetime
-) -> PostingRow:
+def _new(values: dict[str, object], now: datetime) -> PostingRow:
     return PostingRow.model_validate(
         {
-            **name,
-            **address,
-            "id": posting_id,
+            **values,
             "ts": "",
             "state": _WANTED,
             "is_removal": False,

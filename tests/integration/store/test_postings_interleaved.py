@@ -9,11 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text, update
+from sqlmodel import col
 
 from bot.domain.posting import MessageKind, Posting, PostingState
 from bot.store import Database, Tx, postings
+from bot.store.tables import PostingRow
+from tests.integration.store.conftest import KEYS, POSTGRES_URL
 from tests.integration.store.world import NOW
 
 LEASE = 60.0
@@ -280,3 +285,35 @@ def test_threads_that_race_for_claims_send_each_once(database: Database) -> None
             running.result(timeout=60)
     assert len(slack) == 60
     assert set(slack.values()) == {1}
+
+
+@pytest.mark.skipif(not POSTGRES_URL, reason="PLUMBLINE_TEST_POSTGRES_URL is unset")
+def test_what_another_process_puts_off_while_it_is_claimed_is_not_claimed(server_url: str) -> None:
+    with Database(server_url, KEYS) as database, ThreadPoolExecutor(1) as pool:
+        database.migrate()
+        with database.write() as tx:
+            for name, channel in (("put off", "C1"), ("due", "C2")):
+                postings.want(
+                    tx,
+                    id=name,
+                    kind=MessageKind.APPLICATION,
+                    subject_id=name,
+                    channel=channel,
+                    now=NOW - timedelta(seconds=1 if name == "put off" else 0),
+                )
+
+        def claim() -> Posting | None:
+            with database.write() as tx:
+                return postings.claim(tx, owner="one", now=NOW, lease_seconds=LEASE)
+
+        with database.write() as tx:
+            until = NOW + timedelta(hours=1)
+            later = update(PostingRow).where(col(PostingRow.id) == "put off")
+            tx.connection().execute(later.values(not_before=until))
+            claiming = pool.submit(claim)
+            waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            while not tx.connection().execute(waits).scalar():
+                assert not claiming.done()
+        claimed = claiming.result(timeout=30)
+    assert claimed is not None
+    assert claimed.id == "due"
