@@ -140,11 +140,13 @@ def _headline(message: ApplicationMessage, result: Result) -> Iterator[Json]:
 
 
 def _score_words(result: Result) -> str:
-    coverage = f"coverage {parts.percent(result.score.coverage)}"
-    words = [
-        f"{parts.percent(result.score.evidenced)} evidenced",
-        f"{result.rated} of {len(result.lines)} criteria rated ({coverage})",
-    ]
+    words = [f"{result.rated} of {len(result.lines)} criteria rated"]
+    if result.score.value is not None:
+        coverage = parts.percent(result.score.coverage)
+        words = [
+            f"{parts.percent(result.score.evidenced)} evidenced",
+            f"{words[0]} (coverage {coverage})",
+        ]
     if result.met is not None and result.asked:
         words.append(f"{result.met} of {count(result.asked, 'requirement')} of the job met")
     return " · ".join(words)

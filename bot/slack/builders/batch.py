@@ -18,7 +18,15 @@ LISTED = 30
 _CELLS = 20
 """Boxes of the progress bar."""
 _NAME = 80
-"""Characters of a name in a line."""
+"""Characters of a name, or of a problem, in a line."""
+_READ = frozenset({ApplicationState.READ, ApplicationState.DECIDED})
+_WITHOUT = {
+    ApplicationState.READ: "nothing is evidenced",
+    ApplicationState.DECIDED: "decided",
+    ApplicationState.READ_BY_PERSON: "read by a person",
+    ApplicationState.STOPPED: "stopped before it was read",
+}
+"""Why a line has no score, where it has no problem of its own."""
 
 
 def batch(message: BatchMessage) -> Payload:
@@ -122,10 +130,7 @@ def _band_title(lines: Sequence[RankedLine], size: int) -> str:
 
 
 def _is_read(line: RankedLine) -> bool:
-    return line.score.value is not None and line.state in {
-        ApplicationState.READ,
-        ApplicationState.DECIDED,
-    }
+    return line.score.value is not None and line.state in _READ
 
 
 def _line(line: RankedLine, criteria: int) -> Iterator[rich.Part]:
@@ -133,9 +138,9 @@ def _line(line: RankedLine, criteria: int) -> Iterator[rich.Part]:
     if line.name:
         yield f" {isolate(fit(line.name, _NAME))}"
     if not _is_read(line):
-        yield f": {fit(line.problem, _NAME) or 'not read'}"
+        yield f": {fit(line.problem, _NAME) or _WITHOUT.get(line.state, 'not read')}"
         return
     yield (
         f": {PRIORITIES[line.priority]}, {parts.percent(line.score.evidenced)} evidenced,"
-        f" {line.rated} of {criteria} criteria rated"
+        f" {line.rated} of {criteria} rated"
     )

@@ -12,7 +12,7 @@ from bot.slack.builders import parts, rich
 from bot.slack.builders.parts import plain
 from bot.slack.builders.payload import Json
 from bot.slack.builders.text import escape, fit
-from bot.slack.ids import NONE, ActionId, CallbackId, MoreId
+from bot.slack.ids import NONE, ActionId, CallbackId, MoreId, numbered
 
 _WAITING = 20
 """Things that wait and are listed."""
@@ -174,7 +174,7 @@ def _requisition_buttons(line: StatusLine, allowed: frozenset[Action]) -> Iterat
         yield parts.overflow(ActionId.MORE_REQUISITION, line.requisition_id, entries)
 
 
-_ACTIONS: Sequence[tuple[Action, str, str, str]] = (
+_ACTIONS: Sequence[tuple[Action, str, ActionId, str]] = (
     (Action.OPEN_REQUISITION, "Open a requisition", ActionId.RUN_VERB, "open"),
     (Action.ADD_CANDIDATE, "Add a candidate", ActionId.ADD_CANDIDATE, NONE),
     (Action.REVIEW_JOB, "Review a job description", ActionId.ADD_JOB, NONE),
@@ -188,7 +188,7 @@ _ACTIONS: Sequence[tuple[Action, str, str, str]] = (
 def _actions(allowed: frozenset[Action]) -> Iterator[Json]:
     offered = [row for row in _ACTIONS if row[0] in allowed]
     buttons = [
-        parts.button(label, f"{action}:{index}", value, is_primary=index == 0)
+        parts.button(label, numbered(action, index), value, is_primary=index == 0)
         for index, (_, label, action, value) in enumerate(offered)
     ]
     if buttons:

@@ -22,6 +22,8 @@ ELEMENTS = 25
 """Most elements of an actions block. Source: docs.slack.dev, actions block."""
 TITLE = 120
 """Characters of a criterion's title that are shown in a line."""
+NAMED = 80
+"""Characters of a title in a list of titles."""
 QUOTE = 300
 """Characters of a quote that are shown where there is room; page and line say where the rest is."""
 SENTENCES = 500
@@ -232,6 +234,6 @@ def read_by(facts: ReadBy) -> Json:
 
 def titles(names: Sequence[str], most: int = 8) -> str:
     """List names on one line, and say how many more there are."""
-    shown = ", ".join(isolate(fit(name, TITLE)) or "-" for name in names[:most])
+    shown = ", ".join(isolate(fit(name, NAMED)) or "-" for name in names[:most])
     more = len(names) - most
     return f"{shown} and {more} more" if more > 0 else shown

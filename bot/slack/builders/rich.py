@@ -96,11 +96,6 @@ def mention(user_id: str) -> str:
     return f"<@{user_id}>"
 
 
-def channel_token(channel_id: str) -> str:
-    """Name a channel in mrkdwn."""
-    return f"<#{channel_id}>"
-
-
 def moment_token(at: datetime) -> str:
     """Write a time in mrkdwn."""
     return f"<!date^{int(at.timestamp())}^{_FORMAT}|{_fallback(at)}>"

@@ -26,7 +26,7 @@ def questions_view(screen: QuestionsScreen) -> Json:
         parts.small(
             f"*Candidate {escape(screen.label)}*", f"about {count(minutes, 'minute')} for all"
         ),
-        *(rich.rich(*_group(group)) for group in screen.groups),
+        *(block for group in screen.groups for block in _group(group)),
     ]
     return modal("Interview questions", CallbackId.QUESTIONS, blocks)
 
@@ -81,11 +81,12 @@ def rubric_view(screen: RubricScreen) -> Json:
 
 
 def _group(group: QuestionGroup) -> Iterator[Json]:
-    yield rich.line(rich.bold(group.title))
+    lines = [rich.line(rich.bold(group.title))]
     if group.because:
-        yield rich.line(rich.italic(group.because))
+        lines.append(rich.line(rich.italic(group.because)))
+    yield rich.rich(*lines)
     for question in group.questions:
-        yield from _question(question)
+        yield rich.rich(*_question(question))
 
 
 def _question(question: Question) -> Iterator[Json]:
@@ -93,7 +94,7 @@ def _question(question: Question) -> Iterator[Json]:
     if question.probes:
         yield rich.bullets([rich.line(isolate(probe)) for probe in question.probes])
     yield rich.entry("A 2 sounds like", isolate(question.level_2))
-    yield rich.entry("A 4 sounds like", isolate(question.level_4), "\n")
+    yield rich.entry("A 4 sounds like", isolate(question.level_4))
 
 
 def _facts(screen: DetailsScreen) -> Iterator[Json]:

@@ -56,7 +56,7 @@ def pieces(text: str, limit: int = LONGEST) -> list[str]:
 
     Args:
         text: Of any length; its line ends stay.
-        limit: Of one piece in UTF-16 units, >= 2.
+        limit: Of one piece in UTF-16 units, >= 3.
 
     Returns:
         At least one piece, unless there is nothing to show.

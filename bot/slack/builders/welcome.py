@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.services.messages import WelcomeMessage
 from bot.slack.builders import parts, rich
 from bot.slack.builders.payload import Payload
-from bot.slack.ids import NONE, ActionId
+from bot.slack.ids import NONE, ActionId, numbered
 
 
 def welcome(message: WelcomeMessage) -> Payload:
@@ -35,7 +35,7 @@ def welcome(message: WelcomeMessage) -> Payload:
     else:
         lines.append(rich.line("No requisition has its reviews here yet."))
         step = parts.button("Open a requisition", ActionId.RUN_VERB, "open", is_primary=True)
-    learn = parts.button("Show what I can do", ActionId.RUN_VERB, "help")
+    learn = parts.button("Show what I can do", numbered(ActionId.RUN_VERB, 1), "help")
     return Payload(
         text="Plumbline reads CVs here against your rubric. People decide.",
         blocks=[rich.rich(*lines), *parts.actions(step, learn)],

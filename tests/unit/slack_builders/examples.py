@@ -147,6 +147,10 @@ def _batch_messages() -> dict[str, m.Message]:
     many = tuple(
         made.ranked(n, rank=1 + n - n % 7, band=1 + n // 7, name=f"Person {n}") for n in range(500)
     )
+    unscored = tuple(
+        made.ranked(n, state=state, score=Score(value=None, coverage=0.0, evidenced=0.0))
+        for n, state in enumerate(ApplicationState, 1)
+    )
     return {
         "batch_starting": made.running(done=0, unreadable=0, per_minute=None, seconds_left=None),
         "batch_empty": made.running(total=0, done=0, unreadable=0, seconds_left=0.0),
@@ -155,6 +159,7 @@ def _batch_messages() -> dict[str, m.Message]:
         "batch_stopped": made.batch(state=BatchState.STOPPED, total=9, read_by=None),
         "batch_many": made.batch(total=500, done=500, ranking=many),
         "batch_none": made.batch(ranking=()),
+        "batch_unscored": made.batch(ranking=unscored),
     }
 
 

@@ -25,7 +25,7 @@ TEXTS = {
     "emoji": EMOJI * 30,
     "long": LONG,
     "giant": GIANT,
-    "empty": "",
+    "blank": "",
     "lines": "first\n\nsecond\tthird\r\nfourth",
 }
 """Texts from outside, by what is odd about them."""

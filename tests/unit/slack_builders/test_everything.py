@@ -40,6 +40,12 @@ def test_every_kind_of_message_has_an_example() -> None:
     assert {type(message) for message in MESSAGES.values()} == set(get_args(Message))
 
 
+def test_no_example_hides_another() -> None:
+    assert not MESSAGES.keys() & ODD_MESSAGES.keys()
+    assert not VIEWS.keys() & ODD_VIEWS.keys()
+    assert not REPLIES.keys() & ODD_REPLIES.keys()
+
+
 def test_every_input_and_view_and_action_has_an_example() -> None:
     everything = [payload.blocks for payload in PAYLOADS.values()] + list(ALL_VIEWS.values())
     used = set(opaque(everything))

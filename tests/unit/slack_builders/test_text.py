@@ -34,7 +34,7 @@ def test_words_that_fit_are_never_cut(words: list[str], limit: int) -> None:
         assert fitted == words[: len(fitted)]
 
 
-@given(TEXT, LIMIT)
+@given(TEXT, st.integers(min_value=3, max_value=80))
 def test_pieces_put_together_are_the_whole_text(text: str, limit: int) -> None:
     found = pieces(text, limit)
     assert "".join(found) == clean(text)

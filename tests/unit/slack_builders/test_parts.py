@@ -1,0 +1,105 @@
+"""Words for numbers, and what a builder does where one example cannot show it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.requisition import ApplicationState
+from bot.domain.scoring import Score
+from bot.services import messages as m
+from bot.slack import builders
+from bot.slack.builders.parts import duration, percent
+from bot.slack.builders.text import LONGEST
+from bot.slack.ids import ActionId, join, split
+
+from . import made
+from .people import APPLICATION, INES, LONG, RHEA
+from .walk import nodes, visible
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.0, "0.1 s"),
+        (1.44, "1.4 s"),
+        (12.2, "12 s"),
+        (90.0, "2 minutes"),  # 1.5 minutes, and an even number wins a tie
+        (5_340.0, "89 minutes"),
+        (5_400.0, "2 hours"),
+    ],
+)
+def test_durations(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
+
+
+def test_percent_stays_on_one_line() -> None:
+    assert percent(0.648) == "65\N{NO-BREAK SPACE}%"
+
+
+def test_ids_are_joined_and_split() -> None:
+    assert split(join(APPLICATION, "production")) == (APPLICATION, "production")
+    assert split("") == ()
+
+
+def test_only_its_author_sees_an_undo() -> None:
+    blocks = builders.message(made.levels()).blocks
+    undo = [n for n in nodes(blocks) if str(n.get("action_id")).startswith("undo_review")]
+    assert [button["visible_to_user_ids"] for button in undo] == [[INES], [RHEA]]
+
+
+def test_a_closed_thread_offers_nothing() -> None:
+    blocks = builders.message(made.levels(is_open=False)).blocks
+    assert not [node for node in nodes(blocks) if node.get("type") == "button"]
+
+
+def test_a_reason_of_a_form_is_shown_whole() -> None:
+    reason = "because " * 125  # 1,000 characters, the most that a form takes
+    shown = visible(builders.message(made.levels(cards=(_reviewed(reason),))).blocks)
+    assert reason.strip() in shown
+
+
+def _reviewed(reason: str) -> m.CriterionCard:
+    return made.card(reviews=(made.review(reason=reason),))
+
+
+def test_an_answer_that_is_too_long_says_so() -> None:
+    part = m.AnswerPart(text=LONG)
+    # 1,500 characters of each are shown; 9,000 of 12,000 hold six.
+    blocks = builders.message(made.answer(parts=(part,) * 9)).blocks
+    assert "3 more paragraphs left out" in visible(blocks)
+
+
+def test_long_words_are_split_into_elements() -> None:
+    blocks = builders.job_done(LONG, "C0HIRING").blocks
+    assert all(len(text) <= LONGEST for text in visible(blocks).split("\n"))
+
+
+@pytest.mark.parametrize("state", ApplicationState)
+def test_every_state_offers_a_next_step(state: ApplicationState) -> None:
+    blocks = builders.message(made.unread(state, problem="It broke.", fix="Try again.")).blocks
+    assert any(node.get("action_id") == ActionId.MORE for node in nodes(blocks))
+
+
+@pytest.mark.parametrize("state", [ApplicationState.WAITING, ApplicationState.READING])
+def test_what_runs_can_be_stopped(state: ApplicationState) -> None:
+    blocks = builders.message(made.unread(state)).blocks
+    assert any(node.get("action_id") == ActionId.STOP_APPLICATION for node in nodes(blocks))
+
+
+def test_only_a_blind_view_offers_the_name() -> None:
+    for is_blind in (True, False):
+        blocks = builders.message(made.application(is_blind=is_blind)).blocks
+        values = {n["value"] for n in nodes(blocks) if "value" in n}
+        assert (f"show_name:{APPLICATION}" in values) is is_blind
+
+
+def test_a_form_with_one_requisition_has_it_chosen() -> None:
+    view = builders.candidate_view(made.candidate_form(requisitions=made.requisitions(1)))
+    chosen = [node["initial_option"] for node in nodes(view) if "initial_option" in node]
+    assert [option["value"] for option in chosen] == ["0" * 32]
+
+
+def test_nothing_evidenced_is_never_a_number_of_percent() -> None:
+    nothing = Score(value=None, coverage=0.0, evidenced=0.0)
+    message = made.application(result=made.result(score=nothing, rated=0))
+    assert "%" not in visible(builders.message(message).blocks)
