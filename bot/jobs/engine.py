@@ -78,6 +78,7 @@ class Engine:
             "executor_id": self._executor_id,
             "log_level": "ERROR",
             "use_listen_notify": False,
+            "notification_listener_polling_interval_sec": self._polling_seconds,
             "enable_otlp": False,
         }
         DBOS(config=config)

@@ -17,7 +17,7 @@ from bot.errors import (
     UnsureError,
 )
 from bot.jobs.serializer import StepFailedError
-from bot.services import forgetting, reading_steps
+from bot.services import housekeeping, reading_steps
 from bot.services.bot_deps import TRIES_A_ROUND, BotDeps, Job
 
 log = logging.getLogger("plumbline.jobs")
@@ -148,13 +148,13 @@ def review_job(document_id: str, attempt: int) -> str:
 
 
 @DBOS.workflow(name=Job.ERASE.value, max_recovery_attempts=50)
-def erase(candidate_id: str, attempt: int) -> str:
+def erase(application_id: str, attempt: int) -> str:
     """Leave no bytes behind of what was forgotten."""
 
     def body() -> None:
-        _step("erase", attempt, lambda: forgetting.finish_erasing(candidate_id, _deps()))
+        _step("erase", attempt, lambda: housekeeping.leave_no_bytes(_deps()))
 
-    return _guarded(Job.ERASE, candidate_id, attempt, body, None)
+    return _guarded(Job.ERASE, application_id, attempt, body, None)
 
 
 def _guarded(

@@ -15,3 +15,12 @@ def forget_events(deps: BotDeps, *, before: datetime) -> int:
     """
     with deps.database.write() as tx:
         return inbox.purge(tx, before)
+
+
+def leave_no_bytes(deps: BotDeps) -> None:
+    """Have what was deleted leave every file of the database.
+
+    Raises:
+        StoreError: It cannot be done now; trying again may help.
+    """
+    deps.database.shrink()
