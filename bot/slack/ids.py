@@ -71,6 +71,7 @@ class MoreId(StrEnum):
     SHOW_NAME = "show_name"
     FORGET = "forget"
     EDIT_REQUISITION = "edit_requisition"
+    REVIEW_JOB = "review_job"
     CLOSE_REQUISITION = "close_requisition"
     REOPEN_REQUISITION = "reopen_requisition"
 

@@ -157,21 +157,23 @@ def _requisition_buttons(line: StatusLine, allowed: frozenset[Action]) -> Iterat
             line.requisition_id,
             about=f"Add a candidate to {title}",
         )
-    if line.is_open and Action.REVIEW_JOB in allowed:
-        yield parts.button(
-            "Review its job description",
-            ActionId.ADD_JOB,
-            line.requisition_id,
-            about=f"Review the job of {title}",
-        )
-    if Action.EDIT_REQUISITION in allowed:
-        change = (
-            (MoreId.CLOSE_REQUISITION, "Close")
-            if line.is_open
-            else (MoreId.REOPEN_REQUISITION, "Open again")
-        )
-        entries = [(MoreId.EDIT_REQUISITION, "Change…"), change]
+    entries = list(_requisition_entries(line, allowed))
+    if entries:
         yield parts.overflow(ActionId.MORE_REQUISITION, line.requisition_id, entries)
+
+
+def _requisition_entries(
+    line: StatusLine, allowed: frozenset[Action]
+) -> Iterator[tuple[MoreId, str]]:
+    if line.is_open and Action.REVIEW_JOB in allowed:
+        yield MoreId.REVIEW_JOB, "Review its job description…"
+    if Action.EDIT_REQUISITION not in allowed:
+        return
+    yield MoreId.EDIT_REQUISITION, "Change…"
+    if line.is_open:
+        yield MoreId.CLOSE_REQUISITION, "Close"
+    else:
+        yield MoreId.REOPEN_REQUISITION, "Open again"
 
 
 _ACTIONS: Sequence[tuple[Action, str, ActionId, str]] = (
