@@ -39,8 +39,10 @@ def batch(message: BatchMessage) -> Payload:
     blocks += [rich.rich(*_ended(message)), *_ranking(message)]
     if message.read_by is not None:
         blocks.append(parts.read_by(message.read_by))
-    words = "were read" if message.state is BatchState.DONE else "reading was stopped"
-    return Payload(text=f"{title}: {count(message.total, 'CV')}, {words}.", blocks=blocks)
+    total = count(message.total, "CV")
+    is_done = message.state is BatchState.DONE
+    said = f"the run over {total} is {'done' if is_done else 'stopped'}"
+    return Payload(text=f"{title}: {said}.", blocks=blocks)
 
 
 def ranking_file(message: RankingFile) -> Payload:
@@ -101,9 +103,10 @@ def _ended(message: BatchMessage) -> Iterator[Json]:
     head = f"All {message.total:,} done" if is_done else f"Stopped: {_done_words(message)}"
     read = message.done - message.unreadable - message.failed
     yield rich.line(rich.bold(head), "\n", " · ".join([f"{read:,} read", *_without(message)]))
-    yield rich.line(
-        "CVs under one heading are not told apart: the order between them says nothing."
-    )
+    if message.ranking:
+        yield rich.line(
+            "CVs under one heading are not told apart: the order between them says nothing."
+        )
 
 
 def _ranking(message: BatchMessage) -> Iterator[Json]:

@@ -67,9 +67,11 @@ def _role(message: JobMessage) -> Iterator[Json]:
     must = f"{message.must:,} {'is a must' if message.must == 1 else 'are a must'}"
     nice = f"{message.nice:,} {'is' if message.nice == 1 else 'are'} nice to have"
     asks = f"Of what it asks for, {must} and {nice}."
-    changes = count(len(message.suggestions), "suggestion")
-    where = "in the thread, each with what to write instead" if message.suggestions else "to make"
-    yield rich.line(f"{asks} {changes} {where}.")
+    changes = "There is nothing to suggest."
+    if message.suggestions:
+        number = count(len(message.suggestions), "suggestion")
+        changes = f"{number} in the thread, each with what to write instead."
+    yield rich.line(f"{asks} {changes}")
     if message.missing:
         yield rich.line(f"It does not say: {', '.join(message.missing)}.")
 
