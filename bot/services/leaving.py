@@ -1,0 +1,51 @@
+"""What the bot says when it is taken out of a channel: to whom it matters, and once."""
+
+from __future__ import annotations
+
+from bot.domain.note import Note
+from bot.domain.posting import MessageKind
+from bot.domain.requisition import Requisition
+from bot.services.bot_deps import BotDeps
+from bot.services.derived import derived_id
+from bot.store import Tx, inbox, notes, postings, requisitions
+
+
+def left_channel(channel: str, event_key: str, deps: BotDeps) -> int:
+    """Tell who hires through a channel that nothing can be shown there any more.
+
+    Returns:
+        How many were told: the hiring manager of each open requisition there, or else who opened
+        it; nobody on a repeat.
+    """
+    with deps.database.write() as tx:
+        if not inbox.accept(tx, event_key, deps.now()):
+            return 0
+        titles: dict[str, list[str]] = {}
+        for requisition in requisitions.in_channel(tx, channel):
+            titles.setdefault(_concerned(requisition), []).append(requisition.title)
+        for person, theirs in titles.items():
+            _tell(tx, person, theirs, event_key, deps)
+    deps.wake_senders()
+    return len(titles)
+
+
+def _concerned(requisition: Requisition) -> str:
+    return requisition.hiring_manager or requisition.opened_by
+
+
+def _tell(tx: Tx, person: str, titles: list[str], event_key: str, deps: BotDeps) -> None:
+    note_id = derived_id("left", event_key, person)
+    problem = f"Plumbline was removed from the channel of {', '.join(titles)}."
+    fix = (
+        "Everything is kept, and nothing new is shown there. Type /invite @Plumbline in the "
+        "channel, or choose another one for the requisition in App Home."
+    )
+    notes.add(tx, Note(id=note_id, recipient=person, problem=problem, fix=fix, retry_posting_id=""))
+    postings.want(
+        tx,
+        id=deps.new_id(),
+        kind=MessageKind.NOTE,
+        subject_id=note_id,
+        recipient=person,
+        now=deps.now(),
+    )

@@ -1,0 +1,140 @@
+"""Forms that are opened from several places: a command, a button, a shortcut, App Home."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.people import Actor
+from bot.errors import NotFoundError
+from bot.services.bot_deps import BotDeps
+from bot.services.forgetting import forget_form
+from bot.services.intake import LONGEST_NAME, candidate_form
+from bot.services.job_descriptions import job_form
+from bot.services.requisitions import open_form
+from bot.services.rubrics import names
+from bot.services.status import rubric_screen
+from bot.slack import builders
+from bot.slack.builders import Json
+from bot.slack.builders.text import fit
+from bot.slack.ids import BlockId, CallbackId
+from bot.slack.speaking import Retry, Speaker
+
+
+def open_requisition(speaker: Speaker, retry: Retry, *, requisition_id: str = "") -> None:
+    """Show the form for a requisition.
+
+    Args:
+        speaker: To whom.
+        retry: What to offer when it may no longer be opened.
+        requisition_id: The one to change; "" for a new one.
+    """
+    deps, channel = speaker.tools.deps, speaker.place.channel
+    speaker.show(
+        "Requisition",
+        CallbackId.REQUISITION_FORM,
+        lambda: builders.requisition_view(
+            open_form(speaker.actor, deps, requisition_id, "" if requisition_id else channel)
+        ),
+        retry,
+    )
+
+
+def add_candidate(  # noqa: PLR0913  # what may be known beforehand, all of it optional
+    speaker: Speaker,
+    retry: Retry | None,
+    *,
+    requisition_id: str = "",
+    file_ids: Sequence[str] = (),
+    channel: str = "",
+    name: str = "",
+) -> None:
+    """Show the form for a candidate.
+
+    Args:
+        speaker: To whom.
+        retry: What to offer when it may no longer be opened; None for words.
+        requisition_id: Chosen beforehand; "" for none.
+        file_ids: Of a message; empty when the form asks for files.
+        channel: Whose requisition is meant; "" for the one where it was asked.
+        name: Of the candidate; "" when unknown.
+    """
+    deps, actor = speaker.tools.deps, speaker.actor
+    here = channel or speaker.place.channel
+    speaker.show(
+        "Candidate",
+        CallbackId.CANDIDATE_FORM,
+        lambda: _named(
+            builders.candidate_view(candidate_form(actor, deps, requisition_id, here, file_ids)),
+            name,
+        ),
+        retry,
+    )
+
+
+def add_job(speaker: Speaker, retry: Retry, *, requisition_id: str = "") -> None:
+    """Show the form for a job description.
+
+    Args:
+        speaker: To whom.
+        retry: What to offer when it may no longer be opened.
+        requisition_id: Chosen beforehand; "" for none.
+    """
+    deps, channel = speaker.tools.deps, speaker.place.channel
+    speaker.show(
+        "Job description",
+        CallbackId.JOB_FORM,
+        lambda: builders.job_view(job_form(speaker.actor, deps, requisition_id, channel)),
+        retry,
+    )
+
+
+def forget(speaker: Speaker, retry: Retry, *, words: str = "") -> None:
+    """Show the form that asks whose data is to be removed.
+
+    Args:
+        speaker: To whom.
+        retry: What to offer when it may no longer be opened.
+        words: Part of a name or label; "" lists the newest.
+    """
+    deps = speaker.tools.deps
+    speaker.show(
+        "Remove data",
+        CallbackId.FORGET_FORM,
+        lambda: builders.forget_view(forget_form(speaker.actor, deps, words)),
+        retry,
+    )
+
+
+def show_rubric(speaker: Speaker, retry: Retry, *, name: str = "") -> None:
+    """Show a rubric.
+
+    Args:
+        speaker: To whom.
+        retry: What to offer when it may no longer be opened.
+        name: Of one that is listed; "" for the default.
+    """
+    deps = speaker.tools.deps
+    speaker.show("Rubric", CallbackId.RUBRIC, lambda: _rubric(speaker.actor, deps, name), retry)
+
+
+def _rubric(actor: Actor, deps: BotDeps, name: str) -> Json:
+    """Draw a rubric; a name is looked up in the list, since the library would take a path too."""
+    listed = names(deps.reading)
+    if name and name not in listed:
+        raise NotFoundError("There is no such rubric.", f"Choose one of: {', '.join(listed)}.")
+    return builders.rubric_view(rubric_screen(actor, deps, name))
+
+
+def _named(view: Json, name: str) -> Json:
+    """Fill in the candidate's name, if the form asks for one."""
+    if not name:
+        return view
+    blocks = [_filled(block, name) for block in view["blocks"]]
+    return {**view, "blocks": blocks}
+
+
+def _filled(block: Json, name: str) -> Json:
+    if block.get("block_id") != BlockId.NAME:
+        return block
+    element = {**block["element"], "initial_value": fit(name, LONGEST_NAME)}
+    return {**block, "element": element}
