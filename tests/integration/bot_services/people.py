@@ -14,13 +14,17 @@ from bot.domain.requisition import (
     Batch,
     BatchState,
     Requisition,
+    StoredDocument,
+    UploadKind,
 )
 from bot.domain.rubric import Rubric
 from bot.errors import Reason
 from bot.services.adding import Incoming, add_application
 from bot.services.bot_deps import BotDeps
+from bot.services.delivery import Delivered, Pace, deliver_one
 from bot.services.parts import parts_of
 from bot.store import (
+    Tx,
     applications,
     assessments,
     batches,
@@ -128,12 +132,37 @@ class Desk:
         self.post(MessageKind.BATCH, batch.id)
         return batch
 
-    def post(self, kind: MessageKind, subject_id: str, part: int = 0, parent_id: str = "") -> str:
-        """Put a message into the ledger as one that Slack shows, and return its ts."""
-        now = self.deps.now()
-        ts = f"1772442{self.deps.new_id()[-3:]}.{self.deps.new_id()[-6:]}"
+    def add_unlinked(self, tx: Tx, of: Application) -> Application:
+        """Add a second application of the same candidate, inside a transaction."""
+        self.made += 1
+        document = StoredDocument(
+            id=self.deps.new_id(),
+            team_id=TEAM,
+            kind=DocumentKind.CV,
+            upload=UploadKind.PASTED,
+            file_id="",
+            name="",
+            sha256="",
+            size=0,
+        )
+        documents.add(tx, document, None)
+        second = replace(
+            of,
+            id=self.deps.new_id(),
+            document_id=document.id,
+            label=requisitions.next_label(tx, self.requisition.id),
+            state=ApplicationState.WAITING,
+            added_at=self.deps.now(),
+            read_at=None,
+            seconds=None,
+        )
+        applications.add(tx, second)
+        return second
+
+    def post(self, kind: MessageKind, subject_id: str, part: int = 0, parent_id: str = "") -> None:
+        """Have a message wanted, and show all that is wanted in Slack."""
         with self.deps.database.write() as tx:
-            posting = postings.want(
+            postings.want(
                 tx,
                 id=self.deps.new_id(),
                 kind=kind,
@@ -141,22 +170,15 @@ class Desk:
                 part=part,
                 channel=self.requisition.channel,
                 parent_id=parent_id,
-                now=now,
+                now=self.deps.now(),
             )
-            while True:
-                claimed = postings.claim(tx, owner="test", now=now, lease_seconds=60)
-                assert claimed is not None
-                postings.sent(
-                    tx,
-                    claimed.id,
-                    owner="test",
-                    version=claimed.wanted,
-                    ts=ts if claimed.id == posting.id else f"9{self.deps.new_id()[-9:]}.0",
-                    now=now,
-                    not_before=now,
-                )
-                if claimed.id == posting.id:
-                    return ts
+        self.deliver()
+
+    def deliver(self) -> None:
+        """Show in Slack all that is wanted."""
+        pace = Pace(post_seconds=0.0, update_seconds=0.0)
+        while deliver_one(self.deps, owner="sender", pace=pace) is not Delivered.NOTHING:
+            pass
 
     def get(self, application_id: str) -> Application:
         with self.deps.database.read() as tx:

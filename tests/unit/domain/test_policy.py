@@ -42,7 +42,7 @@ RELATIONS = {
 def expected() -> dict[tuple[Action, str], bool]:
     header, *rows = TABLE.strip().splitlines()
     assert tuple(header.split()) == COLUMNS
-    cells = {}
+    cells: dict[tuple[Action, str], bool] = {}
     for row in rows:
         action, *marks = row.split()
         assert len(marks) == len(COLUMNS), action

@@ -1,0 +1,250 @@
+"""Removing a candidate: rows, messages, files and bytes, in one transaction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.posting import MessageKind, PostingState
+from bot.domain.requisition import Application, BatchState
+from bot.errors import ConflictError, NotAllowedError, NotFoundError, StoreError
+from bot.services.answers import Ask, ask
+from bot.services.bot_deps import Job
+from bot.services.compose import compose
+from bot.services.forgetting import LEFT, Forget, forget, forget_form
+from bot.services.messages import BatchMessage, TombstoneMessage
+from bot.services.reviews import Change, change
+from bot.store import applications, batches, forgetting, postings
+from tests.integration.bot_services.fakes import GUEST, MARCO, RHEA, World, actor
+from tests.integration.bot_services.people import NAME, Desk, make_desk
+
+CANARY = "Zebulon Quarrymoss"
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    return make_desk(world)
+
+
+def forgetting_(application: Application, user: str = RHEA, key: str = "forget") -> Forget:
+    return Forget(actor=actor(user), event_key=key, candidate_id=application.candidate_id)
+
+
+def busy(desk: Desk) -> Application:
+    """Add an application with reviews and a question."""
+    read = desk.add_read(f"{CANARY}\ncraft 2 {CANARY} wrote it", name=CANARY)
+    change(
+        Change(
+            actor=actor(),
+            event_key="change",
+            application_id=read.id,
+            criterion="craft",
+            level=3,
+            reason=f"{CANARY} told me.",
+        ),
+        desk.deps,
+    )
+    parent = desk.find(MessageKind.APPLICATION, read.id)
+    ask(
+        Ask(
+            actor=actor(),
+            event_key="ask",
+            channel=parent.channel,
+            thread_ts=parent.ts,
+            text=f"Does it mention {CANARY}?",
+        ),
+        desk.deps,
+    )
+    return read
+
+
+def test_the_application_goes_and_a_tombstone_stays(desk: Desk) -> None:
+    read = busy(desk)
+    result = forget(forgetting_(read), desk.deps)
+    assert result.applications == 1
+    # the living message and three of levels; the answer was never sent
+    assert result.messages == 4
+    with desk.deps.database.read() as tx:
+        assert applications.find(tx, read.id) is None
+        stone = forgetting.tombstone(tx, read.id)
+    assert stone is not None
+    assert (stone.label, stone.forgotten_by, stone.at) == (read.label, RHEA, desk.world.clock())
+
+
+def test_the_living_message_becomes_a_tombstone_and_its_thread_is_removed(desk: Desk) -> None:
+    read = busy(desk)
+    forget(forgetting_(read), desk.deps)
+    living = desk.find(MessageKind.APPLICATION, read.id)
+    assert not living.is_removal
+    with desk.deps.database.read() as tx:
+        assert isinstance(compose(tx, living, desk.deps), TombstoneMessage)
+    for part in range(3):
+        assert desk.find(MessageKind.LEVELS, read.id, part).is_removal
+    with desk.deps.database.read() as tx:
+        assert postings.counts(tx)[PostingState.GONE] == 1  # the answer, which was never sent
+
+
+def test_a_living_message_that_was_never_sent_is_not_sent(desk: Desk) -> None:
+    read = desk.add_read()
+    with desk.deps.database.write() as tx:
+        fresh = postings.want(
+            tx,
+            id=desk.deps.new_id(),
+            kind=MessageKind.LEVELS,
+            subject_id=read.id,
+            part=7,
+            channel=desk.requisition.channel,
+            now=desk.deps.now(),
+        )
+    forget(forgetting_(read), desk.deps)
+    assert desk.find(MessageKind.LEVELS, read.id, 7).state is PostingState.GONE
+    assert not fresh.ts
+
+
+def test_all_applications_of_the_person_go(desk: Desk) -> None:
+    read = desk.add_read()
+    with desk.deps.database.write() as tx:
+        other = desk.add_unlinked(tx, read)
+    assert forget(forgetting_(read), desk.deps).applications == 2
+    assert desk.world.queue.of(Job.ERASE) == [read.id, other.id]
+
+
+def test_somebody_else_stays_as_they_are(desk: Desk) -> None:
+    read, other = desk.add_read(), desk.add_read(name="Tomasz Wilk")
+    forget(forgetting_(read), desk.deps)
+    assert desk.get(other.id) == other
+    assert desk.stale(other.id) == set()
+
+
+def test_what_cannot_be_reached_is_said(desk: Desk) -> None:
+    shared = forget(forgetting_(desk.add_read()), desk.deps)
+    assert shared.left[0].startswith("1 CV file in Slack")
+    assert shared.left[1:] == LEFT
+    pasted = desk.add_read(file_id="", file_name="")
+    assert forget(forgetting_(pasted, key="2"), desk.deps).left == LEFT
+
+
+def test_a_repeat_of_the_event_removes_nothing_more(desk: Desk) -> None:
+    read = desk.add_read()
+    forget(forgetting_(read), desk.deps)
+    again = forget(forgetting_(read), desk.deps)
+    assert (again.applications, again.messages) == (0, 0)
+
+
+def test_a_second_click_learns_that_it_is_done(desk: Desk) -> None:
+    read = desk.add_read()
+    forget(forgetting_(read), desk.deps)
+    with pytest.raises(ConflictError, match="already removed"):
+        forget(forgetting_(read, key="second"), desk.deps)
+
+
+@pytest.mark.parametrize("user", [MARCO, GUEST])
+def test_only_a_recruiter_has_data_removed(desk: Desk, user: str) -> None:
+    read = desk.add_read()
+    with pytest.raises(NotAllowedError):
+        forget(forgetting_(read, user), desk.deps)
+    with pytest.raises(NotAllowedError):
+        forget_form(actor(user), desk.deps)
+    assert desk.get(read.id) == read
+
+
+def test_a_recruiter_who_is_the_candidate_asks_another_one(desk: Desk) -> None:
+    own = desk.add_read(candidate_user_id=RHEA)
+    with pytest.raises(NotAllowedError):
+        forget(forgetting_(own), desk.deps)
+
+
+def test_nothing_is_half_removed_when_it_breaks(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = busy(desk)
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("The disk is full.", "Make room.")
+
+    monkeypatch.setattr(desk.world.queue, "enqueue", full)
+    with pytest.raises(StoreError):
+        forget(forgetting_(read), desk.deps)
+    assert desk.get(read.id).label == read.label
+    assert not desk.find(MessageKind.LEVELS, read.id, 0).is_removal
+    monkeypatch.undo()
+    assert forget(forgetting_(read), desk.deps).applications == 1
+
+
+def test_no_byte_of_the_person_is_left_in_the_data_folder(desk: Desk, tmp_path: Path) -> None:
+    read = busy(desk)
+    forget(forgetting_(read), desk.deps)
+    desk.deps.database.shrink()
+    for file in tmp_path.iterdir():
+        assert CANARY.encode() not in file.read_bytes()
+
+
+def test_the_messages_in_slack_no_longer_hold_the_person(desk: Desk) -> None:
+    slack, clock = desk.world.slack, desk.world.clock
+    read = busy(desk)
+    desk.deliver()
+    assert any(CANARY in repr(message) for message in slack.messages())
+    forget(forgetting_(read), desk.deps)
+    clock.tick(10)
+    desk.deliver()
+    left = slack.messages()
+    assert not any(CANARY in repr(message) for message in left)
+    assert sum(isinstance(message, TombstoneMessage) for message in left) == 1
+
+
+def test_the_list_of_a_run_goes_and_its_message_is_shown_without_the_person(desk: Desk) -> None:
+    batch = desk.batch()
+    first = desk.add_read(batch_id=batch.id)
+    second = desk.add_read(batch_id=batch.id, name="Tomasz Wilk")
+    with desk.deps.database.write() as tx:
+        assert batches.finish(tx, batch.id, BatchState.DONE, desk.deps.now())
+    desk.post(MessageKind.RANKING, batch.id)
+    result = forget(forgetting_(first), desk.deps)
+    # living message, three of levels, the run's message and its file
+    assert result.messages == 6
+    assert desk.find(MessageKind.RANKING, batch.id).is_removal
+    living = desk.find(MessageKind.BATCH, batch.id)
+    assert living.wanted > living.shown
+    with desk.deps.database.read() as tx:
+        message = compose(tx, living, desk.deps)
+    assert isinstance(message, BatchMessage)
+    assert [line.label for line in message.ranking] == [second.label]
+
+
+def test_a_run_whose_last_unread_candidate_goes_ends(desk: Desk) -> None:
+    batch = desk.batch()
+    waiting = desk.add(batch_id=batch.id)
+    forget(forgetting_(waiting), desk.deps)
+    with desk.deps.database.read() as tx:
+        assert batches.get(tx, batch.id).state is BatchState.DONE
+
+
+def test_the_form_finds_people_by_name_label_or_id(desk: Desk) -> None:
+    amara, tomasz = desk.add_read(), desk.add_read(name="Tomasz Wilk")
+    newest = forget_form(actor(), desk.deps)
+    assert [choice.id for choice in newest.candidates] == [
+        tomasz.candidate_id,
+        amara.candidate_id,
+    ]
+    assert newest.candidates[1].text == f"{amara.label} · {NAME} · AI engineer"
+    for words in ("nwosu", amara.label.lower()):
+        (found,) = forget_form(actor(), desk.deps, words).candidates
+        assert found.id == amara.candidate_id
+    chosen = forget_form(actor(), desk.deps, candidate_id=tomasz.candidate_id)
+    assert chosen.candidate_id == tomasz.candidate_id
+    assert [choice.id for choice in chosen.candidates] == [tomasz.candidate_id]
+
+
+def test_the_form_offers_nobody_who_is_not_there(desk: Desk) -> None:
+    form = forget_form(actor(), desk.deps, candidate_id="0" * 32)
+    assert (form.candidates, form.candidate_id) == ((), "")
+    assert forget_form(actor(), desk.deps, "nobody").candidates == ()
+
+
+def test_a_person_of_another_workspace_is_as_good_as_none(desk: Desk) -> None:
+    read = desk.add_read()
+    request = Forget(actor=actor(RHEA, "T0OTHER"), event_key="k", candidate_id=read.candidate_id)
+    with pytest.raises((NotFoundError, NotAllowedError)):
+        forget(request, desk.deps)
+    assert desk.get(read.id) == read
