@@ -1,4 +1,4 @@
-"""Stop a reading, or have one done again."""
+"""Stop what has not been read yet: one CV, or the rest of a run over several."""
 
 from __future__ import annotations
 
@@ -11,12 +11,9 @@ from bot.domain.requisition import Application, ApplicationState, BatchState
 from bot.errors import ConflictError, UsageError
 from bot.services.access import own_application, own_requisition, require
 from bot.services.batch_steps import UNFINISHED, end
-from bot.services.bot_deps import BotDeps, Job
+from bot.services.bot_deps import BotDeps
 from bot.services.reading_steps import show_end
 from bot.store import Tx, applications, batches, inbox, postings
-
-_AGAIN = frozenset({ApplicationState.STOPPED, ApplicationState.UNREADABLE, ApplicationState.FAILED})
-"""States from which reading can begin again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,23 +33,6 @@ class Stopped:
 
     applications: int
     """How many were waiting or being read."""
-    is_repeat: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadAgain:
-    """An application without a result, to be fetched and read once more."""
-
-    actor: Actor
-    event_key: str
-    application_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
-    """An application that is in line again."""
-
-    application: Application
     is_repeat: bool
 
 
@@ -83,27 +63,6 @@ def stop_reading(request: StopReading, deps: BotDeps) -> Stopped:
             )
     deps.wake_senders()
     return Stopped(applications=1, is_repeat=False)
-
-
-def read_again(request: ReadAgain, deps: BotDeps) -> Begun:
-    """Have an application read once more, from fetching its file on.
-
-    Raises:
-        NotFoundError: There is no such application.
-        NotAllowedError: They may not.
-        ConflictError: It is being read, or has a result.
-    """
-    with deps.database.read() as tx:
-        application, requisition = own_application(tx, request.actor, request.application_id)
-    author = application.added_by
-    require(Action.READ_AGAIN, request.actor, deps, requisition, application, author)
-    with deps.database.write() as tx:
-        is_repeat = not inbox.accept(tx, request.event_key, deps.now())
-        if not is_repeat:
-            _begin_again(tx, application, deps)
-        begun = Begun(application=applications.get(tx, application.id), is_repeat=is_repeat)
-    deps.wake_senders()
-    return begun
 
 
 def _stop_batch(request: StopReading, deps: BotDeps) -> Stopped:
@@ -152,22 +111,3 @@ def _set_stopped(tx: Tx, application: Application, deps: BotDeps) -> bool:
         from_states=UNFINISHED,
         now=deps.now(),
     )
-
-
-def _begin_again(tx: Tx, application: Application, deps: BotDeps) -> None:
-    is_ours = applications.advance(
-        tx,
-        application.id,
-        state=ApplicationState.WAITING,
-        from_states=_AGAIN,
-        now=deps.now(),
-    )
-    if not is_ours:
-        raise ConflictError(
-            "It is being read, or was read already. Nothing was changed.",
-            "Its message says how it stands.",
-        )
-    postings.refresh(tx, MessageKind.APPLICATION, application.id, deps.now())
-    # The moment is a number that no earlier attempt at the same application has.
-    attempt = int(deps.now().timestamp())
-    deps.queue.enqueue(tx, Job.READ_APPLICATION, application.id, attempt=attempt)

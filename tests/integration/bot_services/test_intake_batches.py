@@ -17,10 +17,11 @@ from bot.errors import (
 )
 from bot.services import batch_steps, reading_steps
 from bot.services.adding import application_id_of
+from bot.services.again import ReadAgain, read_again
 from bot.services.bot_deps import Job
 from bot.services.intake import start_batch
 from bot.services.messages import RankingFile
-from bot.services.stopping import ReadAgain, StopReading, read_again, stop_reading
+from bot.services.stopping import StopReading, stop_reading
 from bot.store import applications, batches, forgetting, postings
 from tests.integration.bot_services.fakes import PIA, REVIEW, RHEA, World, actor
 from tests.integration.bot_services.intake_world import (

@@ -21,6 +21,7 @@ from bot.domain.review import Review, ReviewKind
 from bot.domain.scoring import Priority
 from bot.errors import NotFoundError, Reason
 from bot.services import reading_steps
+from bot.services.adding import application_id_of
 from bot.services.compose import _COMPOSERS
 from bot.services.messages import (
     ApplicationMessage,
@@ -159,6 +160,20 @@ def test_a_blind_view_shows_no_name_anywhere(world: World, requisition: Requisit
     assert levels(world, id_, 0).cards[0].quotes[0].text == (
         "craft 3 built a search service that [name] ran for 40 users"
     )
+
+
+def test_a_blind_run_hides_names_that_nobody_gave(world: World, requisition: Requisition) -> None:
+    for file_id in ("F1", "F2"):
+        world.slack.share(file_id, CV)
+    batch_id = added(world, requisition, file_ids=("F1", "F2"), name="", is_blind=True).batch_id
+    assert batch_id is not None
+    run_jobs(world)
+    first = application_id_of((batch_id, 0))
+
+    shown = [living(world, first), *(levels(world, first, part) for part in range(3))]
+
+    assert "[name] ran for 40 users" in repr(shown)
+    assert "nwosu" not in repr(shown).lower()
 
 
 def test_an_open_view_shows_quotes_as_they_stand(world: World, requisition: Requisition) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.assessment import Provenance
-from bot.domain.document import DocumentKind
+from bot.domain.document import Document, DocumentKind
 from bot.domain.posting import MessageKind
 from bot.domain.requisition import (
     ApplicationState,
@@ -18,14 +18,14 @@ from bot.domain.requisition import (
 )
 from bot.errors import ConflictError, DownloadError, NotAllowedError, Reason, UsageError
 from bot.services import reading_steps
+from bot.services.again import ReadAgain, read_again
 from bot.services.bot_deps import Job
 from bot.services.requisitions import SetOpen, close_requisition
-from bot.services.stopping import ReadAgain, StopReading, read_again, stop_reading
+from bot.services.stopping import StopReading, stop_reading
 from bot.store import assessments, documents, forgetting, requisitions
 from tests.integration.bot_services.fakes import (
     PIA,
     RHEA,
-    STARTED_AT,
     LineEvaluator,
     World,
     actor,
@@ -383,16 +383,36 @@ def test_a_failed_reading_can_be_done_again(world: World, requisition: Requisiti
     request = ReadAgain(actor=actor(), event_key="again", application_id=id_)
 
     begun = read_again(request, world.deps)
+    read_again(request, world.deps)
 
-    assert begun.application.state is ApplicationState.WAITING
-    assert begun.application.problem == ""
-    # no attempt of the first round has the number of the second it was asked in
-    assert world.queue.jobs == [(Job.READ_APPLICATION, id_, int(STARTED_AT.timestamp()) + 60)]
-    assert read_again(request, world.deps).is_repeat
+    assert (begun.state, begun.problem) == (ApplicationState.WAITING, "")
+    assert world.queue.of(Job.READ_APPLICATION) == [id_]
     run_jobs(world)
     assert application(world, id_).state is ApplicationState.READ
-    with pytest.raises(ConflictError):
-        read_again(replace(request, event_key="once more"), world.deps)
+
+
+def test_a_text_that_was_too_thin_is_not_assessed_when_it_is_read_again(
+    world: World, requisition: Requisition
+) -> None:
+    def never(_: Document) -> bool:
+        return False
+
+    def always(_: Document) -> bool:
+        return True
+
+    reading = world.deps.reading
+    world.deps = replace(world.deps, reading=replace(reading, is_prose=never))
+    id_ = added(world, requisition).application_id
+    assert id_ is not None
+    run_jobs(world)
+
+    for words, state in ((False, ApplicationState.UNREADABLE), (True, ApplicationState.READ)):
+        now_prose = replace(reading, is_prose=always if words else never)
+        world.deps = replace(world.deps, reading=now_prose)
+        request = ReadAgain(actor=actor(), event_key=f"again {words}", application_id=id_)
+        read_again(request, world.deps)
+        run_jobs(world)
+        assert application(world, id_).state is state
 
 
 def test_what_was_forgotten_is_read_no_further(world: World, requisition: Requisition) -> None:
@@ -419,3 +439,18 @@ def test_closing_a_requisition_does_not_stop_what_is_being_read(
     run_jobs(world)
 
     assert application(world, id_).state is ApplicationState.READ
+
+
+@pytest.mark.parametrize("text", [CV, "!scanned"])
+def test_nothing_of_a_candidate_is_logged_or_enqueued(
+    world: World, requisition: Requisition, text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    world.slack.share("F1", text, name="amara_nwosu.pdf")
+    added(world, requisition, file_ids=("F1",))
+    enqueued = list(world.queue.jobs)
+    run_jobs(world)
+
+    told = f"{caplog.text}{enqueued}".lower()
+    assert "amara" not in told
+    assert "nwosu" not in told
