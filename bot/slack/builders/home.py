@@ -139,6 +139,7 @@ def _open(item: WaitingItem) -> Json:
 def _requisitions(screen: HomeScreen) -> Iterator[Json]:
     if not screen.requisitions:
         return
+    yield parts.divider()
     yield parts.header("Requisitions")
     for line in screen.requisitions[:_REQUISITIONS]:
         yield status_line(line)
@@ -193,6 +194,7 @@ def _actions(allowed: frozenset[Action]) -> Iterator[Json]:
         parts.button(label, numbered(action, index), value, is_primary=index == 0)
         for index, (_, label, action, value) in enumerate(offered)
     ]
+    yield parts.divider()
     if buttons:
         yield parts.header("Actions")
     yield from parts.actions(*buttons, parts.button("Refresh", ActionId.REFRESH_HOME, NONE))
