@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.posting import MessageKind
 from bot.domain.requisition import ApplicationState, BatchState
-from bot.errors import DownloadError
+from bot.errors import DownloadError, RateLimitedError, SlackError
 from bot.services.adding import Incoming, add_application, application_id_of
 from bot.services.bot_deps import BotDeps
 from bot.store import (
@@ -32,7 +32,7 @@ def run_batch(batch_id: str, deps: BotDeps) -> None:
 
     Raises:
         NotFoundError: There is no such run.
-        SlackError: Slack did not answer about a file; those before it are added.
+        RateLimitedError: Slack said to come back later; the files before are added.
     """
     with deps.database.read() as tx:
         file_ids = batches.file_ids(tx, batch_id)
@@ -107,7 +107,9 @@ def _is_missing(tx: Tx, batch_id: str, index: int) -> bool:
 def _name(file_id: str, deps: BotDeps) -> str:
     try:
         return deps.slack.file(file_id).name
-    except DownloadError:  # fetching it will say why, on its own message
+    except RateLimitedError:
+        raise
+    except (DownloadError, SlackError):  # fetching it will say why, on its own message
         return ""
 
 

@@ -163,6 +163,7 @@ def add_candidate(request: AddCandidate, deps: BotDeps) -> Added:
         NotAllowedError: They may not.
         ConflictError: The requisition is closed.
         DownloadError: A file cannot be seen, or is gone.
+        SlackError: Slack did not describe a file; nothing was kept.
     """
     with deps.database.read() as tx:
         requisition = own_requisition(tx, request.actor, request.requisition_id)

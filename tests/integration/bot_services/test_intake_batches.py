@@ -9,10 +9,12 @@ import pytest
 from bot.domain.posting import MessageKind
 from bot.domain.requisition import ApplicationState, Batch, BatchState, Requisition
 from bot.errors import (
+    BotError,
     ConflictError,
     DownloadError,
     NotAllowedError,
     NotFoundError,
+    RateLimitedError,
     UnsureError,
 )
 from bot.services import batch_steps, reading_steps
@@ -98,16 +100,15 @@ def test_a_run_that_died_half_way_adds_what_is_missing(
     monkeypatch.setattr(batch_steps, "CHUNK", 2)
     slack, calls = world.slack, []
 
-    class Silent(type(slack)):  # type: ignore[misc]  # Slack, which stops answering at the third file
+    class Silent(type(slack)):  # type: ignore[misc]  # Slack, which has enough at the third file
         def file(self, file_id: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
             calls.append(file_id)
             if len(calls) == 3:
-                raise UnsureError("timeout")
+                raise RateLimitedError(30)
             return slack.file(file_id)
 
     batch_id = run(world, requisition)
-    slack.files["F3"] = DownloadError("Not now.", "Wait.", is_final=False)
-    with pytest.raises(UnsureError):
+    with pytest.raises(RateLimitedError):
         reading_steps.run_batch(batch_id, replace(world.deps, slack=Silent()))
     assert list(of_batch(world, batch_id)) == ["A-1", "A-2"]
 
@@ -115,6 +116,25 @@ def test_a_run_that_died_half_way_adds_what_is_missing(
 
     assert list(of_batch(world, batch_id)) == ["A-1", "A-2", "A-3"]
     assert len(world.queue.of(Job.READ_APPLICATION)) == 3
+
+
+@pytest.mark.parametrize(
+    "error", [UnsureError("timeout"), DownloadError("Not now.", "Wait.", is_final=False)]
+)
+def test_a_file_that_slack_says_nothing_about_is_added_and_fetched_later(
+    world: World, requisition: Requisition, error: BotError
+) -> None:
+    slack = world.slack
+
+    class Silent(type(slack)):  # type: ignore[misc]  # Slack, which does not describe files now
+        def file(self, file_id: str):  # type: ignore[no-untyped-def]  # noqa: ANN202, ARG002
+            raise error
+
+    batch_id = run(world, requisition)
+    reading_steps.run_batch(batch_id, replace(world.deps, slack=Silent()))
+    run_jobs(world)
+
+    assert set(of_batch(world, batch_id).values()) == {ApplicationState.READ}
 
 
 def test_a_run_is_not_over_while_a_file_is_still_to_be_added(
