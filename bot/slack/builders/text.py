@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import accumulate
 
 LONGEST = 3000
 """Most characters of one text object. Source: docs.slack.dev, text object."""
@@ -83,12 +84,8 @@ def escape(text: str) -> str:
 
 
 def _fitting(text: str, limit: int) -> int:
-    total = 0
-    for index, char in enumerate(text):
-        total += 1 + (ord(char) > 0xFFFF)
-        if total > limit:
-            return index
-    return len(text)
+    totals = accumulate(size(char) for char in text[:limit])
+    return sum(total <= limit for total in totals)
 
 
 def _border(text: str, end: int) -> int:
@@ -98,8 +95,7 @@ def _border(text: str, end: int) -> int:
     start = next((i for i in range(end - 1, 0, -1) if text[i].isspace()), 0)
     if start:
         return start
-    whole = next((i for i in range(end, 0, -1) if not _is_inside(text, i)), end)
-    return whole or end
+    return next((i for i in range(end, 0, -1) if not _is_inside(text, i)), end)
 
 
 def _is_inside(text: str, index: int) -> bool:

@@ -99,6 +99,13 @@ def test_a_form_with_one_requisition_has_it_chosen() -> None:
     assert [option["value"] for option in chosen] == ["0" * 32]
 
 
+def test_a_level_without_a_quote_shows_its_words_alone() -> None:
+    line = m.CriterionLine(key="k", title="Production", level=2, quote=None)
+    message = made.application(result=made.result(lines=(line,)))
+    shown = visible(builders.message(message).blocks[4:5])
+    assert shown == "Production\n · ■■□□ 2 practised"
+
+
 def test_nothing_evidenced_is_never_a_number_of_percent() -> None:
     nothing = Score(value=None, coverage=0.0, evidenced=0.0)
     message = made.application(result=made.result(score=nothing, rated=0))
