@@ -24,7 +24,9 @@ from bot.store import Tx, applications, assessments, batches, requisitions, rubr
 BOM = "\ufeff"
 """By it Excel knows that the file is UTF-8."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF001  # full-width
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001  # full-width
+_UNSEEN = re.compile(r"^[\s\ufeff\u200b-\u200f]+")
+"""What some programs drop from the front of a cell before they look at it."""
 _UNSCORED = Score(value=None, coverage=0.0, evidenced=0.0)
 _STATES = {
     ApplicationState.WAITING: "not read yet",
@@ -81,7 +83,9 @@ def safe(cell: str) -> str:
 
     Source: OWASP ASVS 5.0, 1.2.10, and the full-width forms that some programs fold.
     """
-    is_formula = cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA)
+    rest = _UNSEEN.sub("", cell)
+    before = cell.removesuffix(rest)
+    is_formula = rest.startswith(_FORMULA) or "\t" in before or "\r" in before
     return f"'{cell}" if is_formula else cell
 
 
