@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports bench lock clean
+.PHONY: help demo test check format lint types imports bench soak lock clean
 
 help:  ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ imports: $(STAMP)
 	$(RUN)/lint-imports
 
 check: lint types imports test  ## Format, lint, types, import contracts and tests
+
+soak: $(STAMP)  ## Kill, cut and flood for minutes: nothing lost, nothing twice
+	$(RUN)/python -m tests.soak
 
 bench: $(STAMP)  ## Measure on the material in ../shared/benchmarks
 	$(RUN)/python -m tests.bench
