@@ -20,7 +20,7 @@ Source: research/reliability.md, section 2, point 7.
 """
 GROUP_SECONDS = 300.0
 """How old the list of a user group's members may be."""
-_PAGE = 1000
+_PAGE = 200
 _PAGES = 50
 _CHANNEL_FLAGS = ("is_private", "is_archived", "is_ext_shared")
 _PERSON_FLAGS = ("deleted", "is_bot")

@@ -182,13 +182,15 @@ class SlackGateway:
         return ts
 
     def update(self, post: Post, ts: str) -> None:
-        """Change a message that is shown.
+        """Change a message that is shown; a file that is shared stays as it is.
 
         Raises:
             AudienceError: Our own guard; nothing was sent.
             RefusedError: Slack said no, or ``too_long``: it would.
             SlackError: Any other.
         """
+        if isinstance(post.message, RankingFile):
+            return
         self._guard.check(post)
         payload = message(post.message)
         check_payload(payload, most_characters=UPDATE_CHARACTERS)

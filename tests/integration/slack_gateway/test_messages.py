@@ -22,6 +22,7 @@ from tests.integration.slack_gateway.parts import (
     NOTE,
     OFFER,
     POSTING,
+    RANKING,
     answer_well,
     application,
     gateway,
@@ -268,6 +269,11 @@ def test_a_history_without_messages_is_unsure(fake: FakeSlack) -> None:
     fake.on("conversations.history", ok())
     with pytest.raises(UnsureError):
         gateway(fake).find("C1", "", POSTING, NOON)
+
+
+def test_a_file_that_is_shared_stays_as_it_is(fake: FakeSlack) -> None:
+    gateway(fake).update(post(RANKING), "F1")
+    assert fake.asked == []
 
 
 def test_only_files_are_uploaded(fake: FakeSlack) -> None:

@@ -67,6 +67,7 @@ def test_a_wrong_signature_never_writes_the_body(caplog: pytest.LogCaptureFixtur
 
 def test_a_quieter_log_is_not_made_louder(caplog: pytest.LogCaptureFixture) -> None:
     logging.getLogger().setLevel(logging.WARNING)
+    logging.getLogger("slack_sdk").setLevel(logging.NOTSET)  # as another test may have left it
     quiet_loggers()
     quiet_loggers()
     logging.getLogger("slack_sdk").info("session")
