@@ -219,11 +219,15 @@ ACTIONS = ("want", "claim", "post", "finish", "lose", "crash", "limit", "tick")
 
 
 @settings(
-    max_examples=60,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(moves=st.lists(st.tuples(st.sampled_from(ACTIONS), st.sampled_from(SUBJECTS)), max_size=40))
+@given(
+    moves=st.lists(
+        st.tuples(st.sampled_from(ACTIONS), st.sampled_from(SUBJECTS)), min_size=60, max_size=90
+    )
+)
 def test_every_wish_is_shown_once_whatever_two_senders_do(
     database: Database, moves: list[tuple[str, str]]
 ) -> None:
