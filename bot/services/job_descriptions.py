@@ -9,10 +9,10 @@ from bot.domain.document import DocumentKind
 from bot.domain.job import StoredJobReview
 from bot.domain.people import Actor
 from bot.domain.policy import Action
-from bot.domain.posting import MessageKind
-from bot.domain.requisition import Requisition, StoredDocument, UploadKind
+from bot.domain.posting import MessageKind, Posting
+from bot.domain.requisition import StoredDocument, UploadKind
 from bot.domain.source import ReadResult, Source
-from bot.errors import ConflictError, DownloadError, NotFoundError, Reason, UsageError
+from bot.errors import ConflictError, DownloadError, Reason, UsageError
 from bot.services.access import is_allowed, own_requisition, require
 from bot.services.bot_deps import BotDeps, Job
 from bot.services.compose_job import parts_of
@@ -138,15 +138,19 @@ def _keep(
         requisition.rubric_hash,
         deps.now(),
     )
-    postings.want(
+    _want_message(tx, requisition.channel, document.id, deps)
+    deps.queue.enqueue(tx, Job.REVIEW_JOB, document.id)
+
+
+def _want_message(tx: Tx, channel: str, document_id: str, deps: BotDeps) -> Posting:
+    return postings.want(
         tx,
         id=deps.new_id(),
         kind=MessageKind.JOB,
-        subject_id=document.id,
-        channel=requisition.channel,
+        subject_id=document_id,
+        channel=channel,
         now=deps.now(),
     )
-    deps.queue.enqueue(tx, Job.REVIEW_JOB, document.id)
 
 
 def review_stored(document_id: str, deps: BotDeps) -> None:
@@ -207,8 +211,9 @@ def _review(
         documents.drop_data(tx, document.id)
         if text is not None and review is not None:
             documents.keep_text(tx, document.id, text)
-            _set_job(tx, requisitions.get(tx, begun.requisition_id), document.id)
-            _want_details(tx, document.id, parts_of(review), deps)
+            requisition = requisitions.get(tx, begun.requisition_id)
+            requisitions.replace(tx, replace(requisition, job_document_id=document.id))
+            _want_details(tx, requisition.channel, document.id, parts_of(review), deps)
         postings.refresh(tx, MessageKind.JOB, document.id, deps.now())
 
 
@@ -218,14 +223,8 @@ def _read(document: StoredDocument, data: bytes, deps: BotDeps) -> ReadResult:
     return result
 
 
-def _set_job(tx: Tx, requisition: Requisition, document_id: str) -> None:
-    requisitions.replace(tx, replace(requisition, job_document_id=document_id))
-
-
-def _want_details(tx: Tx, document_id: str, parts: int, deps: BotDeps) -> None:
-    parent = postings.find(tx, MessageKind.JOB, document_id)
-    if parent is None:
-        raise NotFoundError("The message of this review does not exist.", "Add the text again.")
+def _want_details(tx: Tx, channel: str, document_id: str, parts: int, deps: BotDeps) -> None:
+    parent = _want_message(tx, channel, document_id, deps)
     for part in range(parts):
         postings.want(
             tx,

@@ -8,6 +8,13 @@ import pytest
 
 from bot.domain.answers import CAN_ASK
 from bot.domain.asked import LONGEST
+from bot.domain.assessment import Evidence
+from bot.domain.job import (
+    Requirement,
+    RequirementKind,
+    RequirementMatch,
+    RequirementReading,
+)
 from bot.domain.posting import MessageKind
 from bot.domain.requisition import Application, ApplicationState
 from bot.errors import NotAllowedError, NotFoundError
@@ -128,6 +135,18 @@ def test_a_blind_view_finds_no_name_and_shows_none(desk: Desk) -> None:
     docker = answered(desk, blind, "does the CV mention Docker?")
     assert [q.text for q in docker.parts[0].quotes] == ["[name] used Docker and Kubernetes"]
     assert NAME not in repr(docker)
+
+
+def test_a_blind_view_masks_what_meets_a_requirement(desk: Desk) -> None:
+    requirement = Requirement(text="Docker", kind=RequirementKind.MUST, line=1)
+    evidence = Evidence(quote="Amara used Docker and Kubernetes", page=1, line=4)
+    reading = RequirementReading(requirement=requirement, is_met=True, evidence=(evidence,))
+    match = RequirementMatch(readings=(reading,), match=1.0)
+    for is_blind, shown in ((True, "[name] used Docker"), (False, "Amara used Docker")):
+        read = desk.add_read(match=match, is_blind=is_blind)
+        message = answered(desk, read, f"requirements of {read.label}?")
+        (quote,) = message.parts[-1].quotes
+        assert quote.text.startswith(shown)
 
 
 def test_a_seen_name_is_found(desk: Desk) -> None:

@@ -150,6 +150,32 @@ def test_a_crash_between_reading_and_keeping_leaves_nothing_twice(
     assert len(details(desk, added.document_id)) == 1
 
 
+def test_two_workers_at_once_keep_one_review(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    added = add_job(adding(desk), desk.deps)
+    reader = desk.world.reader
+    original = reader.read
+
+    def overtaken(sources: Any) -> Any:
+        monkeypatch.setattr(reader, "read", original)
+        review_stored(added.document_id, desk.deps)
+        desk.deliver()
+        return original(sources)
+
+    monkeypatch.setattr(reader, "read", overtaken)
+    review_stored(added.document_id, desk.deps)
+    assert desk.stale(added.document_id) == set()
+
+
+def test_a_criterion_that_the_rubric_no_longer_has_is_named_by_its_key(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = desk.deps.reading.jobs
+    monkeypatch.setattr(jobs, "review_", make_review(unadvertised=("deep_care",)))
+    added = add_job(adding(desk), desk.deps)
+    review_stored(added.document_id, desk.deps)
+    assert shown(desk, added.document_id).unadvertised == ("deep care",)
+
+
 def test_suggestions_stand_in_the_thread_five_a_message(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
