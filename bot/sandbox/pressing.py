@@ -82,7 +82,8 @@ def _on_message(
     element = _element(message.blocks, ids)
     state = _state(element, value)
     key = (user_id, message.channel, message.ts)
-    values = workspace.message_states.setdefault(key, initial_values(message.blocks))
+    values = current_values(message.blocks, workspace.message_states.get(key, {}))
+    workspace.message_states[key] = values
     _keep(values, ids, state, element)
     payload: Json = {
         "container": payloads.message_container(message),
@@ -101,7 +102,7 @@ def _in_view(core: Core, user_id: str, modal: Modal, ids: tuple[str, str], value
     workspace = core.workspace
     element = _element(modal.view["blocks"], ids)
     state = _state(element, value)
-    modal.values = initial_values(modal.view["blocks"]) | modal.values
+    modal.values = current_values(modal.view["blocks"], modal.values)
     _keep(modal.values, ids, state, element)
     is_modal = modal.view["type"] == "modal"
     trigger = core.trigger("interactive", user_id, modal.id if is_modal else None)
@@ -113,13 +114,21 @@ def _in_view(core: Core, user_id: str, modal: Modal, ids: tuple[str, str], value
     }
 
 
-def initial_values(blocks: list[Json]) -> Json:
-    """Return state.values of untouched blocks."""
+def current_values(blocks: list[Json], kept: Json) -> Json:
+    """Return state.values of blocks: what a person gave, elsewhere the initial values.
+
+    Args:
+        blocks: As they stand now.
+        kept: state.values as last known; what no longer has an element is dropped.
+    """
     values: Json = {}
     for block, element in elements(blocks):
-        state = inputs.initial_state(element)
-        if state is not None:
-            values.setdefault(block["block_id"], {})[element["action_id"]] = state
+        block_id, action_id = block["block_id"], element["action_id"]
+        initial = inputs.initial_state(element)
+        if initial is not None:
+            state = kept.get(block_id, {}).get(action_id, initial)
+            is_same_kind = state["type"] == initial["type"]
+            values.setdefault(block_id, {})[action_id] = state if is_same_kind else initial
     return values
 
 

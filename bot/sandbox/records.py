@@ -148,8 +148,8 @@ class StoredFile:
     """Download address on the sandbox's host."""
     title: str = ""
     """Shown instead of the name."""
-    channels: set[str] = field(default_factory=set)
-    """Where it is shared."""
+    channels: dict[str, str] = field(default_factory=dict)
+    """Where it is shared: channel ids and their kinds."""
     is_for_app: bool = False
     """True when it came through a file_input of the app's modal."""
 
@@ -176,14 +176,17 @@ class StoredFile:
             "mode": "hosted",
             "is_external": False,
             "external_type": "",
-            "is_public": False,
+            "is_public": "public" in self.channels.values(),
             "file_access": "visible",
             "url_private": self.url.replace("/download/", "/"),
             "url_private_download": self.url,
-            "channels": [],
-            "groups": sorted(c for c in self.channels if c.startswith("C")),
-            "ims": sorted(c for c in self.channels if c.startswith("D")),
+            "channels": self._shared_in("public"),
+            "groups": self._shared_in("private"),
+            "ims": self._shared_in("im"),
         }
+
+    def _shared_in(self, kind: str) -> list[str]:
+        return sorted(channel for channel, its in self.channels.items() if its == kind)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import socket
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
@@ -155,7 +157,6 @@ class Sandbox:
         self.sockets.close()
         self._server.shutdown()
         self._thread.join()
-        self._server.server_close()
 
     def person(self, user_id: str) -> Person:
         """Return one of the five people, to act as.
@@ -200,9 +201,34 @@ class _Handler(WSGIRequestHandler):
 
 
 class _Server(ThreadedWSGIServer):
-    """Threads that closing waits for."""
+    """Threads that closing waits for, and ends."""
 
     daemon_threads = False
+
+    def server_activate(self) -> None:
+        """Start with no connection."""
+        self._open: set[Any] = set()
+        super().server_activate()
+
+    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401  socketserver's
+        """Note a connection and serve it."""
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:  # noqa: ANN401  socketserver's
+        """End a connection that was served."""
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        """End what browsers hold open without asking anything, then wait for all threads.
+
+        serve_forever calls it when it ends.
+        """
+        for request in list(self._open):
+            with contextlib.suppress(OSError):
+                request.shutdown(socket.SHUT_RDWR)
+        super().server_close()
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  werkzeug's name
         LOG.log(logging.ERROR if type == "error" else logging.DEBUG, message, *args)

@@ -8,7 +8,7 @@ from bot.sandbox import inputs, payloads
 from bot.sandbox.api import files, views
 from bot.sandbox.blocks import elements
 from bot.sandbox.core import Core, Outcome
-from bot.sandbox.pressing import FAILED_IN_VIEW, initial_values
+from bot.sandbox.pressing import FAILED_IN_VIEW, current_values
 from bot.sandbox.records import Modal
 from bot.sandbox.shapes import Json, RefusalError
 
@@ -115,7 +115,7 @@ def _top(core: Core, user_id: str, view_id: str) -> Modal:
 
 def _values(core: Core, user_id: str, modal: Modal, given: Json) -> Json:
     blocks = modal.view["blocks"]
-    values = initial_values(blocks) | modal.values
+    values = current_values(blocks, modal.values)
     found = {(block["block_id"], item["action_id"]): item for block, item in elements(blocks)}
     for block_id, fields in given.items():
         for action_id, raw in fields.items():

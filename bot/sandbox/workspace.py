@@ -186,7 +186,7 @@ class Workspace:
             channel = self.channels[message.channel]
             channel.add(message)
             for file_id in message.files:
-                self.files[file_id].channels.add(channel.id)
+                self.files[file_id].channels[channel.id] = channel.kind
             self.touch(self.audience(message))
             return message
 

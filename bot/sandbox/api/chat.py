@@ -92,7 +92,7 @@ def remove(workspace: Workspace, message: Message) -> None:
     for file_id in files:
         is_elsewhere = any(file_id in other.files for other in channel.messages.values())
         if not is_elsewhere and file_id in workspace.files:
-            workspace.files[file_id].channels.discard(channel.id)
+            workspace.files[file_id].channels.pop(channel.id, None)
     workspace.touch(workspace.audience(message))
 
 

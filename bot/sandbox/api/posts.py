@@ -12,7 +12,8 @@ from bot.sandbox.shapes import Json, RefusalError
 from bot.sandbox.workspace import Workspace
 
 POST_TEXT = 40_000
-"""Characters of `text` when posting. Source: docs.slack.dev, chat.postMessage."""
+"""Characters of `text` when posting; Slack cuts what is longer, the sandbox refuses it, as a cut
+text is never wanted. Source: docs.slack.dev, chat.postMessage."""
 UPDATE_TEXT = 4_000
 """Characters of `text` when updating. Source: method definition of chat.update."""
 MAX_BLOCKS = 50

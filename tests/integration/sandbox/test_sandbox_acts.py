@@ -313,6 +313,24 @@ def test_a_select_on_a_message_is_remembered_in_its_state(sandbox: Sandbox, app:
     assert values == {"r": {"level": {"type": "static_select", "selected_option": option}}}
 
 
+def test_a_select_that_is_gone_is_forgotten(sandbox: Sandbox, app: TinyApp) -> None:
+    option = {"text": {"type": "plain_text", "text": "Three"}, "value": "3"}
+    select = {"type": "static_select", "action_id": "level", "options": [option]}
+    date = {"type": "datepicker", "action_id": "level"}
+    ts = ""
+    for element in (select, date):
+        row = {"type": "actions", "block_id": "r", "elements": [element]}
+        if ts:
+            app.client.chat_update(channel="C0HIRING", ts=ts, text="a", blocks=[row])
+        else:
+            ts = app.client.chat_postMessage(channel="C0HIRING", text="a", blocks=[row])["ts"]
+        value = "3" if element is select else "2026-11-24"
+        place = Place.message("C0HIRING", ts)
+        assert sandbox.person("U0INES").press(place, "r", "level", value).ok
+    values = app.heard_of("interactive")[-1]["state"]["values"]
+    assert values == {"r": {"level": {"type": "datepicker", "selected_date": "2026-11-24"}}}
+
+
 def test_a_press_nobody_answers_warns_the_person(sandbox: Sandbox, app: TinyApp) -> None:
     ts = app.client.chat_postMessage(channel="C0HIRING", text="a", blocks=buttons("go"))["ts"]
     app.reply = lambda _envelope: SILENCE

@@ -48,6 +48,7 @@ def test_a_shared_file_is_announced_by_ids_only(
     assert (event["channel_id"], event["user_id"], event["event_ts"]) == ("C0HIRING", "U0RHEA", ts)
     file = client.files_info(file=event["file_id"])["file"]
     assert (file["name"], file["size"], file["filetype"]) == ("cv.pdf", len(PDF), "pdf")
+    assert (file["channels"], file["groups"], file["ims"]) == ([], ["C0HIRING"], [])
     url = file["url_private_download"]
     assert download(url, sandbox.bot_token) == ("application/pdf", PDF)
     assert download(file["url_private"], sandbox.bot_token)[1] == PDF

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 
 import pytest
@@ -11,6 +12,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from bot.sandbox import Fault, Sandbox
+from tests.integration.sandbox.conftest import MANIFEST
 from tests.integration.sandbox.tiny_app import SILENCE, TinyApp
 
 
@@ -143,8 +145,11 @@ def test_nonsense_and_late_acks_are_ignored(sandbox: Sandbox, app: TinyApp) -> N
     assert late.is_set()
 
 
-def test_closing_ends_every_thread(client: WebClient, sandbox: Sandbox) -> None:
-    with TinyApp(sandbox):
-        client.auth_test()
-    sandbox.__exit__(None, None, None)
+def test_closing_ends_every_thread_even_of_silent_browsers() -> None:
+    with Sandbox(MANIFEST) as sandbox:
+        silent = socket.create_connection(("127.0.0.1", int(sandbox.url.rpartition(":")[2])))
+        with TinyApp(sandbox) as app:
+            app.client.auth_test()
+    with silent:
+        assert silent.recv(1) == b""
     assert not [thread.name for thread in threading.enumerate() if "sandbox" in thread.name]
