@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from http.client import HTTPException
 
@@ -91,13 +92,12 @@ class SlackApp:
             self._handler.drain(DRAIN_SECONDS)
         self._executor.shutdown(wait=True)
         if self._handler is not None:
-            self._handler.client.close()
+            self._handler.hang_up()
 
     def _stop(self) -> None:
         """Hang up for good: the app was removed, and every new connection would be refused."""
         if self._handler is not None:
-            self._handler.client.default_auto_reconnect_enabled = False
-            self._handler.client.auto_reconnect_enabled = False
+            self._handler.renew_no_more()
             self._handler.client.disconnect()
 
 
@@ -127,6 +127,24 @@ class _Handler(SocketModeHandler):
         with self._idle:
             self._is_draining = True
             self._idle.wait_for(lambda: self._running == 0, seconds)
+
+    def renew_no_more(self) -> None:
+        """Leave it at the connection that is there."""
+        self.client.default_auto_reconnect_enabled = False
+        self.client.auto_reconnect_enabled = False
+
+    def hang_up(self) -> None:
+        """End the connection and all threads of it."""
+        self.renew_no_more()
+        self.client.current_session_state.terminated = True
+        sock = self.client.current_session.sock if self.client.current_session else None
+        if sock is not None:
+            with suppress(OSError):  # closed by the other end already
+                # the SDK would wait 3 s for its reader; of the plain socket, as TLS has a reader
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+        self.client.closed = True
+        self.client.enqueue_message("{}")  # or its reader of messages looks up after a second
+        self.client.close()
 
     @contextmanager
     def _counted(self) -> Iterator[bool]:

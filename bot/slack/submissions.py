@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.domain.requisition import DecisionKind
+from bot.domain.requisition import DecisionKind, Requisition
 from bot.errors import (
     AudienceError,
     AudienceRefusal,
@@ -85,7 +85,8 @@ def _requisition(tools: Tools, submission: Submission) -> Json:
     has_job = is_new and bool(job.file_id or job.pasted_text.strip())
     if has_job:
         _check_job(tools, job)
-    opened = open_requisition(
+    opened = _open(
+        tools,
         OpenRequisition(
             actor=submission.actor,
             event_key=submission.event_key,
@@ -95,12 +96,21 @@ def _requisition(tools: Tools, submission: Submission) -> Json:
             hiring_manager=fields.user(BlockId.HIRING_MANAGER),
             requisition_id="" if is_new else submission.ids(1)[0],
         ),
-        tools.deps,
-    ).requisition
+    )
     if has_job:
         add_job(replace(job, requisition_id=opened.id), tools.deps)
     done = builders.requisition_done(opened.title, opened.channel, is_new=is_new)
     return builders.notice_view("Done", done)
+
+
+def _open(tools: Tools, request: OpenRequisition) -> Requisition:
+    try:
+        return open_requisition(request, tools.deps).requisition
+    except AudienceError as error:
+        if error.refusal is not AudienceRefusal.UNKNOWN_CHANNEL:
+            raise
+        # Slack hides a private channel from a bot outside it; the person chose it from their list
+        raise AudienceError(AudienceRefusal.NOT_A_MEMBER) from None
 
 
 def _candidate(tools: Tools, submission: Submission) -> Json:

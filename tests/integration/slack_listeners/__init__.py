@@ -1,0 +1,1 @@
+"""Listeners: people act in the sandbox, around a real database."""

@@ -1,0 +1,1 @@
+"""Listeners: what people do becomes words and plain requests."""
