@@ -139,7 +139,7 @@ def _show(claim: _Claim, deps: BotDeps) -> str | None:
         deps.slack.update(post, posting.ts)
         return posting.ts
     found = _look_back(claim, post, deps) if posting.is_unsure else None
-    if found is not None:
+    if found is not None and found != posting.ts:  # an older file has the mark, too
         log.info("found again after a lost answer: %s", posting.kind)
         deps.slack.update(post, found)
         return found

@@ -130,12 +130,21 @@ def _read_offered(tools: Tools, click: Click) -> None:
 
 
 def _retry_posting(tools: Tools, click: Click) -> None:
+    _show_again(tools, click, is_private=False)
+    _speaker(tools, click).say(builders.said("It is being posted again."))
+
+
+def _show_privately(tools: Tools, click: Click) -> None:
+    _show_again(tools, click, is_private=True)
+    _speaker(tools, click).say(builders.said("It is being sent to you here."))
+
+
+def _show_again(tools: Tools, click: Click, *, is_private: bool) -> None:
     (id_,) = click.ids(1)
     request = ShowAgain(
-        actor=click.actor, event_key=click.event_key, posting_id=id_, is_private=False
+        actor=click.actor, event_key=click.event_key, posting_id=id_, is_private=is_private
     )
     show_again(request, tools.deps)
-    _speaker(tools, click).say(builders.said("It is being posted again."))
 
 
 def _run_verb(tools: Tools, click: Click) -> None:
@@ -250,6 +259,7 @@ ACTIONS: dict[ActionId, Handler] = {
     ActionId.UNDO_REVIEW: _undo_review,
     ActionId.READ_OFFERED: _read_offered,
     ActionId.RETRY_POSTING: _retry_posting,
+    ActionId.SHOW_PRIVATELY: _show_privately,
     ActionId.OPEN_LINK: _nothing,
     ActionId.RUN_VERB: _run_verb,
     ActionId.ADD_CANDIDATE: _add_candidate,

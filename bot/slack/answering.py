@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.errors import BotError, DisconnectedError, StoreError, UnsureError
 from bot.slack import builders
 from bot.slack.builders import Json, Payload
+from bot.slack.builders.text import nameless
 
 log = logging.getLogger("plumbline.slack")
 
@@ -52,7 +53,7 @@ class Trouble:
         if self.error is None:
             said = "Something broke on our side. Try again; what you typed is still here."
         else:
-            said = f"{self.error.problem} {self.error.fix}"
+            said = nameless(f"{self.error.problem} {self.error.fix}")
         return f"{said} (ref {self.reference})" if self.reference else said
 
     @property

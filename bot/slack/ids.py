@@ -46,6 +46,8 @@ class ActionId(StrEnum):
     """offer_id: open the form with the files that were shared."""
     RETRY_POSTING = "retry_posting"
     """posting_id of a message that was held."""
+    SHOW_PRIVATELY = "show_privately"
+    """posting_id of a message that was held: send it to this person instead."""
     OPEN_LINK = "open_link"
     """A link that Slack opens by itself; the click needs an ack and nothing else."""
     RUN_VERB = "run_verb"

@@ -44,6 +44,6 @@ def _fitting(found: Sequence[AnswerPart]) -> Sequence[AnswerPart]:
 
 
 def _part(part: AnswerPart) -> Iterator[Json]:
-    yield rich.line(isolate(fit(part.text, _PARAGRAPH)) or "-")
+    yield rich.line(*rich.with_people(isolate(fit(part.text, _PARAGRAPH)) or "-"))
     for quote in part.quotes[:_QUOTES]:
         yield parts.quotation(quote)

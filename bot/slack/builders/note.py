@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.services.messages import NoteMessage
 from bot.slack.builders import parts, rich
 from bot.slack.builders.payload import Payload
-from bot.slack.builders.text import escape, fit
+from bot.slack.builders.text import escape, fit, nameless
 from bot.slack.ids import ActionId
 
 
@@ -14,10 +14,13 @@ def note(message: NoteMessage) -> Payload:
     again = parts.button(
         "Try again", ActionId.RETRY_POSTING, message.retry_posting_id, is_primary=True
     )
+    private = parts.button(
+        "Send it to me privately", ActionId.SHOW_PRIVATELY, message.retry_posting_id
+    )
     return Payload(
-        text=escape(fit(f"{message.problem} {message.fix}", 1000)),
+        text=escape(nameless(fit(f"{message.problem} {message.fix}", 1000))),
         blocks=[
             rich.rich(parts.problem_and_fix(message.problem, message.fix)),
-            *(parts.actions(again) if message.retry_posting_id else []),
+            *(parts.actions(again, private) if message.retry_posting_id else []),
         ],
     )

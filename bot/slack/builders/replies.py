@@ -11,7 +11,7 @@ from bot.services.screens import StatusScreen
 from bot.slack.builders import parts, rich
 from bot.slack.builders.home import status_line
 from bot.slack.builders.payload import Json, Payload
-from bot.slack.builders.text import LONGEST, escape, fit
+from bot.slack.builders.text import LONGEST, escape, fit, nameless
 from bot.slack.builders.views import NOTHING, trouble
 from bot.slack.ids import Verb
 
@@ -147,7 +147,7 @@ def _rows(verbs: Sequence[Verb], allowed: frozenset[Action]) -> list[Json]:
 
 def _trouble(problem: str, fix: str, reference: str, kept: str) -> Payload:
     words = " ".join(_nonempty(problem, kept, fix))
-    text = escape(fit(words, _SUMMARY))
+    text = escape(nameless(fit(words, _SUMMARY)))
     return Payload(text=text, blocks=trouble(problem, fix, reference, kept))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from bot.slack.builders.text import LONGEST, fit, isolate, pieces
 Part = str | Json
 """A run of plain words, or an element."""
 
+_PERSON = re.compile(r"<@([UW][A-Z0-9]+)>")
 _FORMAT = "{date_short_pretty} at {time}"
 
 
@@ -85,9 +87,21 @@ def people(user_ids: Sequence[str]) -> list[Part]:
 
 
 def sentence(words: str) -> list[Part]:
-    """Read our own words, in which backticks mark what can be typed."""
+    """Read our own words: backticks mark what can be typed, ``<@U…>`` names people."""
     return [
-        code(part) if index % 2 else part for index, part in enumerate(words.split("`")) if part
+        part
+        for index, words_or_code in enumerate(words.split("`"))
+        if words_or_code
+        for part in ([code(words_or_code)] if index % 2 else with_people(words_or_code))
+    ]
+
+
+def with_people(words: str) -> list[Part]:
+    """Read our own words in which ``<@U…>`` names people."""
+    return [
+        person(part) if index % 2 else part
+        for index, part in enumerate(_PERSON.split(words))
+        if part
     ]
 
 

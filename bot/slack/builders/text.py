@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import accumulate
 
@@ -13,6 +14,7 @@ _ISOLATE, _POP = "\u2068", "\u2069"
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that turn the direction of the words around them, also of ours."""
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
+_PERSON = re.compile(r"<@[UW][A-Z0-9]+>")
 _JOINER = "\u200d"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 
@@ -81,6 +83,11 @@ def isolate(text: str) -> str:
 def escape(text: str) -> str:
     """Take the meaning from the three characters that Slack reads as control characters."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def nameless(text: str) -> str:
+    """Write "a colleague" for ``<@U…>`` where Slack would show the id itself."""
+    return _PERSON.sub("a colleague", text)
 
 
 def _fitting(text: str, limit: int) -> int:
