@@ -54,7 +54,8 @@ class SlackApp:
         tools = Tools(deps=deps, views=_gateway(deps, bot_token, api_url), respond=respond)
         gate = Gate(Ears(tools=tools, stop=self._stop), self._executor)
         self.bolt = _bolt(deps, api_url, self._executor, gate)
-        Routes(tools).register(self.bolt)
+        self._routes = Routes(tools)
+        self._routes.register(self.bolt)
 
     @property
     def is_connected(self) -> bool:
@@ -97,8 +98,8 @@ class SlackApp:
     def _stop(self) -> None:
         """Hang up for good: the app was removed, and every new connection would be refused."""
         if self._handler is not None:
-            self._handler.renew_no_more()
-            self._handler.client.disconnect()
+            # hanging up waits for the listeners, and this is one of them
+            threading.Thread(target=self._handler.hang_up, name="slack-hang-up").start()
 
 
 class _Handler(SocketModeHandler):
@@ -108,6 +109,7 @@ class _Handler(SocketModeHandler):
         client = make_client(app_token, api_url)
         super().__init__(app, app_token, web_client=client, concurrency=LISTENERS)
         self.client.proxy = proxy_for(api_url)  # the SDK takes the environment's, for loopback too
+        self._hanging_up = threading.Lock()
         self._idle = threading.Condition()
         self._running = 0
         self._is_draining = False
@@ -128,14 +130,15 @@ class _Handler(SocketModeHandler):
             self._is_draining = True
             self._idle.wait_for(lambda: self._running == 0, seconds)
 
-    def renew_no_more(self) -> None:
-        """Leave it at the connection that is there."""
+    def hang_up(self) -> None:
+        """End the connection and all threads of it; a second time does nothing."""
+        with self._hanging_up:
+            if not self.client.closed:
+                self._hang_up()
+
+    def _hang_up(self) -> None:
         self.client.default_auto_reconnect_enabled = False
         self.client.auto_reconnect_enabled = False
-
-    def hang_up(self) -> None:
-        """End the connection and all threads of it."""
-        self.renew_no_more()
         self.client.current_session_state.terminated = True
         sock = self.client.current_session.sock if self.client.current_session else None
         if sock is not None:

@@ -99,6 +99,12 @@ def _home_opened(ears: Ears, event: Event) -> None:
         publish_home(event.user_id, ears.tools.deps)
 
 
+def _revoked(ears: Ears, event: Event) -> None:
+    """End where the bot's own token was revoked; a person's is nothing to us."""
+    if event.is_own:
+        _ended(ears, event)
+
+
 def _ended(ears: Ears, event: Event) -> None:
     log.error("%s: listening ends; what is stored stays", event.kind)
     ears.stop()
@@ -136,6 +142,6 @@ EVENTS: dict[str, Callable[[Ears, Event], None]] = {
     "file_shared": _file_shared,
     "group_left": _left,
     "member_joined_channel": _joined,
-    "tokens_revoked": _ended,
+    "tokens_revoked": _revoked,
 }
 """What each event does; a test holds the manifest to the same names."""

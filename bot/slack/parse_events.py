@@ -33,7 +33,7 @@ class Event:
     tab: str
     """Of App Home; "" for anything else."""
     is_own: bool
-    """Whether the bot itself did it, or it was done to the bot."""
+    """Whether the bot itself did it, or it was done to the bot or its token."""
     team_id: str
 
     @property
@@ -67,7 +67,7 @@ def event(body: object, team_id: str) -> Event | None:
         text=readable(_words(inner)),
         file_id=_text(inner, "file_id") or _text(_part(inner, "file"), "id"),
         tab=_text(inner, "tab"),
-        is_own=bool(user_id) and user_id in _own_ids(body),
+        is_own=user_id in _own_ids(body) or bool(_part(inner, "tokens").get("bot")),
         team_id=team,
     )
 
@@ -80,7 +80,7 @@ def _own_ids(body: Mapping[str, Any]) -> set[str]:
     """List our own user ids: those that the event is delivered to."""
     given = body.get("authorizations")
     found = given if isinstance(given, list) else []
-    return {_text(each, "user_id") for each in found if isinstance(each, Mapping)}
+    return {_text(each, "user_id") for each in found if isinstance(each, Mapping)} - {""}
 
 
 def _words(inner: Mapping[str, Any]) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 from bot.slack import builders
 from bot.slack.answering import Trouble, answering
 from bot.slack.builders import Json
+from bot.slack.gateway import OpenView
 from bot.slack.ids import CallbackId
 from bot.slack.parse import Submission
 from bot.slack.speaking import Tools, update
@@ -16,6 +18,9 @@ from bot.slack.submissions import field_of, on_submission
 
 ACK_SECONDS = 2.0
 """How long the ack waits for the outcome. Source: Slack shows an error after 3 s."""
+
+SETTLE_SECONDS = 0.5
+"""From an ack that changed the form to the next change of it, so that they keep their order."""
 
 Ack = Callable[..., Any]
 
@@ -38,7 +43,7 @@ class Answer:
     ) -> None:
         self._ack, self._tools, self._submission = ack, tools, submission
         self._lock = threading.Lock()
-        self._is_acked = False
+        self._acked_at: float | None = None
         self._timer = threading.Timer(seconds, self._wait)
         self._timer.daemon = True
         self._timer.start()
@@ -47,12 +52,12 @@ class Answer:
         """Close the form."""
         if not self._first(self._ack):
             done = builders.notice_view("Done", builders.said("Done. You can close this."))
-            update(self._tools, self._submission.view, done)
+            self._change(done)
 
     def show(self, view: Json) -> None:
         """Let another view follow."""
         if not self._first(lambda: self._ack(response_action="update", view=view)):
-            update(self._tools, self._submission.view, view)
+            self._change(view)
 
     def trouble(self, trouble: Trouble) -> None:
         """Say what went wrong: at a field, so that nothing typed is lost, or in place of the form.
@@ -66,7 +71,7 @@ class Answer:
             return
         errors = {block: trouble.words}
         if not self._first(lambda: self._ack(response_action="errors", errors=errors)):
-            update(self._tools, self._submission.view, trouble.view)
+            self._change(trouble.view)
 
     def _field(self, trouble: Trouble) -> str:
         if trouble.error is None:
@@ -77,12 +82,18 @@ class Answer:
         skeleton = builders.skeleton_view("One moment", CallbackId.NOTICE)
         self._first(lambda: self._ack(response_action="update", view=skeleton))
 
+    def _change(self, view: Json) -> None:
+        """Change the form after the ack changed it, so that its hash is another one now."""
+        since = time.monotonic() - (self._acked_at or 0.0)
+        threading.Event().wait(max(0.0, SETTLE_SECONDS - since))
+        update(self._tools, OpenView(view_id=self._submission.view.view_id, hash=""), view)
+
     def _first(self, act: Callable[[], object]) -> bool:
         """Make the ack, unless it was made; say whether it was made now."""
         with self._lock:
-            if self._is_acked:
+            if self._acked_at is not None:
                 return False
-            self._is_acked = True
+            self._acked_at = time.monotonic()
             act()
         self._timer.cancel()
         return True
