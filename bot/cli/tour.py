@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.errors import BotError
 from bot.sandbox import Sandbox
 from bot.sandbox.core import Outcome
 from bot.sandbox.hands import Hands, words_of
@@ -16,8 +17,11 @@ PATIENCE_SECONDS = 60.0
 """How long one step may take on a slow machine."""
 
 
-class TourError(Exception):
+class TourError(BotError):
     """Something that the tour was to show did not happen."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"The tour stopped: {what}.", "Run it again; report it if it stays.")
 
 
 def seed(sandbox: Sandbox, sample: Path) -> None:
@@ -82,7 +86,7 @@ def play(sandbox: Sandbox, sample: Path, say: Callable[..., None]) -> None:
     card = _reply_with(ines, thread, "Agree")
     _do(ines.press("Agree", card, channel=CHANNEL))
     say("Ines agreed with a level in the thread; everybody sees it:", "bold")
-    say(_indented(_message_with(rhea, "A-1", "reviewed"), 6))
+    say(_indented(_message_with(rhea, "A-1", "Reviewed"), 6))
     _do(
         ines.sandbox.person(INTERVIEWER).message(
             CHANNEL, "<@U0PLUM> what is missing?", thread_ts=thread

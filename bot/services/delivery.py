@@ -138,7 +138,7 @@ def _show(claim: _Claim, deps: BotDeps) -> str | None:
     if posting.ts and posting.kind is not MessageKind.RANKING:
         deps.slack.update(post, posting.ts)
         return posting.ts
-    found = _look_back(claim, post, deps) if posting.is_unsure else None
+    found = _found(claim, post.channel, deps) if posting.is_unsure else None
     if found is not None and found != posting.ts:  # an older file has the mark, too
         log.info("found again after a lost answer: %s", posting.kind)
         deps.slack.update(post, found)
@@ -162,13 +162,17 @@ def _channel(claim: _Claim, deps: BotDeps) -> str:
 
 
 def _remove(claim: _Claim, deps: BotDeps) -> None:
+    """Have a message disappear, also one that Slack took without saying so."""
     posting = claim.posting
-    if not posting.ts:
+    ts = posting.ts
+    if not ts and posting.is_unsure:
+        ts = _found(claim, _channel(claim, deps), deps) or ""
+    if not ts:
         return
     if posting.kind is MessageKind.RANKING:
-        deps.slack.delete_file(posting.ts)
+        deps.slack.delete_file(ts)
     else:
-        deps.slack.delete(_channel(claim, deps), posting.ts)
+        deps.slack.delete(_channel(claim, deps), ts)
 
 
 def _share_file(posting: Posting, post: Post, deps: BotDeps) -> str:
@@ -179,12 +183,17 @@ def _share_file(posting: Posting, post: Post, deps: BotDeps) -> str:
     return file_id
 
 
-def _look_back(claim: _Claim, post: Post, deps: BotDeps) -> str | None:
+def _found(claim: _Claim, channel: str, deps: BotDeps) -> str | None:
+    """Look back for a message that Slack may have taken.
+
+    Raises:
+        RefusedError: With the code UNSURE when the history may not be read.
+    """
     posting = claim.posting
     if posting.kind is MessageKind.OFFER:
         return None  # seen by one person alone, in no history; twice is harmless
     try:
-        return deps.slack.find(post.channel, post.thread_ts, posting.id, posting.created_at)
+        return deps.slack.find(channel, claim.thread_ts, posting.id, posting.created_at)
     except RefusedError as error:
         if error.code != "missing_scope":
             raise

@@ -300,6 +300,17 @@ def test_what_is_to_disappear_is_removed_from_slack(world: World, added: Added) 
     assert world.slack.shown == {}
 
 
+def test_what_slack_took_without_saying_so_is_removed_too(world: World, added: Added) -> None:
+    world.slack.unsure = [UnsureError("timeout")]
+    _deliver(world)
+    with world.deps.database.write() as tx:
+        postings.want_removed(tx, _posting(world, added).id, world.clock())
+    world.clock.tick(60)
+
+    assert _deliver(world) is Delivered.GONE
+    assert world.slack.shown == {}
+
+
 def test_a_sender_that_ends_gives_back_what_it_claimed(world: World, added: Added) -> None:
     with world.deps.database.write() as tx:
         postings.claim(tx, owner="ending", now=world.clock(), lease_seconds=60)
