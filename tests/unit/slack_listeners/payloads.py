@@ -66,7 +66,7 @@ def make_submission(callback: str = "level_form", **view: Any) -> dict[str, Any]
     }
 
 
-def make_event(kind: str = "app_mention", **inner: Any) -> dict[str, Any]:
+def make_event(kind: str = "app_mention", /, **inner: Any) -> dict[str, Any]:
     event = {
         "type": kind,
         "user": RHEA,
