@@ -270,7 +270,9 @@ def open_demo_bot(slack: DemoSlack) -> Iterator[None]:
 
 def diagnose() -> Iterator[Check]:
     """Check the installation, one thing after the other."""
-    yield from ()
+    from bot import doctor
+
+    yield from doctor.diagnose()
 
 
 PROGRAM = Program(

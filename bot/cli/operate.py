@@ -35,9 +35,10 @@ def show_checks(program: Program, *, as_json: bool) -> int:
         if as_json:
             sys.stdout.write(json.dumps(asdict(check)) + "\n")
         else:
-            screen.show(_line(check))
+            # whole lines: a terminal folds them itself, and a pipe gets one line a check
+            screen.out.print(_line(check), soft_wrap=True)
             if check.fix:
-                screen.show(Text.assemble("       ", plain(check.fix)))
+                screen.out.print(Text.assemble("       ", plain(check.fix)), soft_wrap=True)
     return PROBLEMS if has_failed else FINE
 
 

@@ -1,0 +1,79 @@
+"""What a check of the installation asks of a database; nothing is changed by it."""
+
+from __future__ import annotations
+
+from alembic.script import ScriptDirectory
+from sqlmodel import col, select
+
+from bot.domain.requisition import Requisition
+from bot.store import migrating, requisitions
+from bot.store.database import Database
+from bot.store.faults import translated
+from bot.store.sealing import open_text, place
+from bot.store.tables import CandidateRow, DocumentRow, RequisitionRow
+from bot.store.transaction import Tx
+
+TRIED = 20
+"""Sealed values of each kind that are opened as a trial, from both ends of the ids' order."""
+
+
+def tables_of(database: Database) -> str:
+    """Say what its tables are to this version: ``none``, ``older``, ``current`` or ``newer``.
+
+    Raises:
+        StoreError: It cannot be opened.
+    """
+    with translated(), database.engine.connect() as connection:
+        present = migrating.revision(connection)
+    if not present:
+        return "none"
+    if present == migrating.head():
+        return "current"
+    scripts = ScriptDirectory(str(migrating.SCRIPTS)).walk_revisions()
+    return "older" if present in {script.revision for script in scripts} else "newer"
+
+
+def journal_of(database: Database) -> str:
+    """Name the journal mode of an SQLite database; "" for a server.
+
+    Raises:
+        StoreError: It cannot be opened.
+    """
+    if database.engine.dialect.name != "sqlite":
+        return ""
+    with translated(), database.engine.connect() as connection:
+        return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())
+
+
+def teams(tx: Tx) -> list[str]:
+    """List the Slack ids of all workspaces that have requisitions, sorted."""
+    return sorted(set(tx.many(select(RequisitionRow.team_id).distinct())))
+
+
+def open_requisitions(tx: Tx) -> list[Requisition]:
+    """List the open requisitions of all workspaces."""
+    return [each for team in teams(tx) for each in requisitions.all(tx, team, is_open=True)]
+
+
+def open_some(tx: Tx) -> int:
+    """Open some sealed names as a trial of the keys; return how many, never what they say.
+
+    Raises:
+        StoreError: The keys do not open one, or it was changed.
+    """
+    people = col(CandidateRow.id)
+    files = col(DocumentRow.id)
+    candidates = {
+        row.id: row.name
+        for order in (people.asc(), people.desc())
+        for row in tx.many(select(CandidateRow).order_by(order).limit(TRIED // 2))
+    }
+    documents = {
+        row.id: row.name
+        for order in (files.asc(), files.desc())
+        for row in tx.many(select(DocumentRow).order_by(order).limit(TRIED // 2))
+    }
+    for table, sealed in (("candidate", candidates), ("document", documents)):
+        for row_id, name in sealed.items():
+            open_text(tx, name, place(table, "name", row_id))
+    return len(candidates) + len(documents)
