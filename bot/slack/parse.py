@@ -250,7 +250,8 @@ def is_whole(body: object) -> bool:
         actions = _list(body, "actions")
         return bool(actions) and bool(_text(actions[0], "action_id"))
     if kind in {"view_submission", "view_closed"}:
-        return bool(_text(_part(body, "view"), "callback_id"))
+        view = _part(body, "view")
+        return bool(_text(view, "callback_id")) and bool(_text(view, "type"))
     if kind in {"shortcut", "message_action"}:
         return bool(_text(body, "callback_id"))
     return bool(_text(body, "command"))

@@ -14,6 +14,8 @@ import pytest
 from slack_bolt import BoltRequest, BoltResponse
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot.domain.posting import PostingState
+from bot.domain.requisition import Requisition
 from bot.errors import RefusedError, UnsureError
 from bot.services.bot_deps import BotDeps
 from bot.slack import gate as gates
@@ -26,7 +28,14 @@ from bot.slack.parse_events import Event
 from bot.slack.responding import respond
 from bot.slack.routes import Routes
 from bot.slack.speaking import Tools
-from tests.integration.bot_services.fakes import FakeSlack, make_bot_deps, make_person
+from bot.store import postings, requisitions, rubrics
+from tests.integration.bot_services.fakes import (
+    REVIEW,
+    STARTED_AT,
+    FakeSlack,
+    make_bot_deps,
+    make_person,
+)
 from tests.integration.slack_gateway.fake_slack import fake_slack, raw
 from tests.unit.slack_listeners.payloads import (
     APPLICATION,
@@ -234,6 +243,63 @@ def test_an_event_that_asks_for_nothing_does_nothing(
 
     assert slack.whispers == []
     assert slack.homes == {}
+
+
+def test_a_mention_delivered_twice_is_answered_once(app: SlackApp, deps: BotDeps) -> None:
+    slack = deps.slack
+    assert isinstance(slack, FakeSlack)
+
+    for _ in range(2):
+        assert dispatch(app, make_event(channel=REVIEW, thread_ts=None)).status == 200
+
+    assert len(slack.whispers) == 1
+
+
+def test_a_word_that_slack_refuses_is_logged_and_the_event_is_done(
+    app: SlackApp, deps: BotDeps, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack = deps.slack
+    assert isinstance(slack, FakeSlack)
+    slack.faults.append(RefusedError("not_in_channel", "Not there.", "-"))
+
+    with caplog.at_level(logging.INFO, "plumbline.slack.events"):
+        answer = dispatch(app, make_event(channel=REVIEW, thread_ts=None))
+
+    assert answer.status == 200
+    assert "a word to one person was not said: RefusedError" in caplog.text
+
+
+def test_leaving_a_channel_is_said_once_to_each_person_concerned(
+    app: SlackApp, deps: BotDeps
+) -> None:
+    with deps.database.write() as tx:
+        rubric = deps.reading.rubrics.load("short")
+        rubrics.keep(tx, rubric)
+        for number, manager in enumerate(("", "U0HUGO", "U0HUGO"), 1):
+            requisitions.add(tx, make_requisition(number, manager, rubric.hash))
+
+    for _ in range(2):
+        assert dispatch(app, make_event("group_left", channel=REVIEW)).status == 200
+
+    with deps.database.read() as tx:
+        assert postings.counts(tx)[PostingState.WANTED] == 2  # who opened one, who hires for two
+
+
+def make_requisition(number: int, manager: str, rubric_hash: str) -> Requisition:
+    return Requisition(
+        id=f"{number:032x}",
+        team_id=TEAM,
+        number=number,
+        title=f"Role {number}",
+        channel=REVIEW,
+        rubric_name="short",
+        rubric_hash=rubric_hash,
+        hiring_manager=manager,
+        opened_by=RHEA,
+        opened_at=STARTED_AT,
+        closed_at=None,
+        job_document_id=None,
+    )
 
 
 def test_an_envelope_that_bolt_cannot_take_is_acked(app: SlackApp) -> None:

@@ -9,6 +9,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slack_bolt.request.payload_utils import (
+    to_action,
+    to_command,
+    to_message,
+    to_options,
+    to_shortcut,
+    to_step,
+    to_view,
+)
 
 from bot.domain.people import Actor
 from bot.errors import UsageError
@@ -85,6 +94,27 @@ def test_each_field_may_be_missing_or_of_another_type(whole: dict[str, Any], odd
             with suppress(UsageError):
                 read(body)
         event(body, TEAM)
+
+
+@given(JSON)
+def test_bolt_can_take_apart_whatever_passes(body: Any) -> None:
+    """Bolt takes every request apart in all ways, before it looks for a listener."""
+    if isinstance(body, dict) and parse.is_whole(body):
+        for take in (to_action, to_command, to_message, to_options, to_shortcut, to_step, to_view):
+            take(body)
+
+
+@pytest.mark.parametrize("make", [make_click, make_submission, make_command])
+def test_what_passes_with_a_part_missing_is_still_taken_apart(
+    make: Callable[[], dict[str, Any]],
+) -> None:
+    for key in make():
+        odds: list[Any] = [None, {}, [], "x", [{}]]
+        for odd in odds:
+            body = make() | {key: odd}
+            if parse.is_whole(body):
+                for take in (to_action, to_message, to_options, to_shortcut, to_step, to_view):
+                    take(body)
 
 
 def test_a_command_names_who_typed_it_where() -> None:
@@ -259,6 +289,7 @@ def test_what_happens_to_the_bot_itself_is_told_from_what_happens_to_others() ->
         (make_click(actions=[None]), False),
         (make_click(actions={"0": {}}), False),
         ({"type": "view_submission", "view": None}, False),
+        ({"type": "view_submission", "view": {"callback_id": "level_form"}}, False),
         ({"type": "shortcut"}, False),
         ({}, False),
     ],
