@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,19 @@ craft 2 wrote a service that others ran
 production 3 kept it running for 40k users
 She also used Docker and Kubernetes at work"""
 """Levels by the fake evaluator: craft 2, production 3."""
+GATHER_SECONDS = 3.0
+"""More than an offer waits for further files."""
 AT_ONCE = Pace(post_seconds=0.0, update_seconds=0.0)
+
+
+@dataclass
+class Ahead:
+    """A clock that a test puts forward; offers wait for further files of the same person."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self.seconds)
 
 
 @dataclass
@@ -48,6 +60,7 @@ class Office:
     deps: BotDeps
     queue: FakeQueue
     app: SlackApp
+    clock: Ahead
     done: int = 0
     """Jobs that were done."""
     marks: dict[str, int] = field(default_factory=dict)
@@ -93,6 +106,7 @@ class Office:
             reading_steps.assess(application_id, self.deps)
 
     def _deliver(self) -> None:
+        self.clock.seconds += GATHER_SECONDS
         while deliver_one(self.deps, owner="office", pace=AT_ONCE) is not Delivered.NOTHING:
             pass
 
@@ -205,13 +219,13 @@ def open_office(folder: Path, *, ack_seconds: float = 3.0) -> Iterator[Office]:
     with Sandbox(MANIFEST, strict_rate_limits=False, pace=pace) as sandbox:
         client = make_client(sandbox.bot_token, sandbox.api_url)
         gateway = SlackGateway(client, team_id=TEAM, rules=AudienceRules())
-        queue = FakeQueue()
+        queue, clock = FakeQueue(), Ahead()
         deps = make_bot_deps(
             folder,
             slack=gateway,
             queue=queue,
             team_id=TEAM,
-            now=lambda: datetime.now(UTC),
+            now=clock,
             recruiters=Recruiters(user_ids=frozenset({RHEA}), group_ids=frozenset()),
         )
         app = SlackApp(
@@ -223,7 +237,7 @@ def open_office(folder: Path, *, ack_seconds: float = 3.0) -> Iterator[Office]:
         app.connect()
         sandbox.wait_until(lambda: sandbox.sockets.connections == 1)
         try:
-            yield Office(sandbox=sandbox, deps=deps, queue=queue, app=app)
+            yield Office(sandbox=sandbox, deps=deps, queue=queue, app=app, clock=clock)
         finally:
             app.close()
             deps.database.close()
