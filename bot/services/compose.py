@@ -14,7 +14,7 @@ from bot.services.compose_batch import compose_batch
 from bot.services.compose_job import compose_job, compose_job_details
 from bot.services.messages import Message, NoteMessage, OfferMessage, WelcomeMessage
 from bot.services.ranking_file import compose_ranking
-from bot.store import Tx, notes, offers, requisitions
+from bot.store import Tx, documents, notes, offers, requisitions
 
 
 def compose(tx: Tx, posting: Posting, deps: BotDeps) -> Message | None:
@@ -29,8 +29,11 @@ def compose(tx: Tx, posting: Posting, deps: BotDeps) -> Message | None:
     return _COMPOSERS[posting.kind](tx, posting, deps)
 
 
-def _offer(tx: Tx, posting: Posting) -> OfferMessage:
+def _offer(tx: Tx, posting: Posting) -> OfferMessage | None:
     offer = offers.get(tx, posting.subject_id)
+    taken = documents.of_files(tx, offer.file_ids)
+    if taken >= set(offer.file_ids):
+        return None  # they are being read already, asked for in another way
     here = requisitions.in_channel(tx, offer.channel)
     return OfferMessage(
         offer_id=offer.id,

@@ -234,7 +234,7 @@ def _sent(claim: _Claim, deps: BotDeps, ts: str | None) -> Delivered:
         )
         if is_first and posting.channel and claim.pace.post_seconds > 0:
             until = now + timedelta(seconds=claim.pace.post_seconds)
-            postings.pause_channel(tx, posting.channel, until)
+            postings.pause_posts(tx, posting.channel, until)
     return Delivered.SENT if is_ours else Delivered.LOST
 
 

@@ -53,6 +53,7 @@ from bot.services.adding import Incoming, add_application, application_id_of
 from bot.services.bot_deps import BotDeps, FileFacts, Job
 from bot.services.derived import derived_id
 from bot.services.offering import offer_files, welcome
+from bot.services.opening import want_message
 from bot.services.screens import CandidateForm, Choice
 from bot.store import Tx, applications, batches, inbox, postings, requisitions
 
@@ -310,14 +311,7 @@ def _add_one(
         candidate_user_id=request.candidate_user_id,
     )
     application = add_application(tx, requisition, incoming, deps)
-    postings.want(
-        tx,
-        id=deps.new_id(),
-        kind=MessageKind.APPLICATION,
-        subject_id=application.id,
-        channel=requisition.channel,
-        now=deps.now(),
-    )
+    want_message(tx, application, requisition, deps)
     return Added(
         application_id=application.id,
         batch_id=None,

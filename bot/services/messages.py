@@ -180,6 +180,9 @@ class RankedLine:
     priority: Priority
     score: Score
     rated: int
+    met: int | None
+    """Requirements of the job description that are evidenced; None without one."""
+    asked: int | None
     problem: str
     """Why it has no reading; "" otherwise."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.domain.note import Offer
 from bot.domain.people import Actor
@@ -12,7 +13,10 @@ from bot.errors import DownloadError
 from bot.services.access import is_allowed
 from bot.services.bot_deps import BotDeps
 from bot.services.derived import derived_id
-from bot.store import inbox, offers, postings, requisitions
+from bot.store import Tx, inbox, offers, postings, requisitions
+
+GATHER_SECONDS = 2.0
+"""How long further files of the same person are waited for, so that one offer covers them."""
 
 
 def offer_files(
@@ -33,28 +37,40 @@ def offer_files(
     readable = tuple(file_id for file_id in dict.fromkeys(file_ids) if _is_readable(file_id, deps))
     if not readable:
         return False
-    offer = Offer(
-        id=derived_id("offer", event_key),
-        channel=channel,
-        user_id=actor.user_id,
-        file_ids=readable,
-        thread_ts="",
-    )
     with deps.database.write() as tx:
         if not inbox.accept(tx, event_key, deps.now()):
             return False
-        offers.add(tx, offer)
-        postings.want(
-            tx,
-            id=deps.new_id(),
-            kind=MessageKind.OFFER,
-            subject_id=offer.id,
+        offer = Offer(
+            id=derived_id("offer", event_key),
             channel=channel,
-            recipient=actor.user_id,
-            now=deps.now(),
+            user_id=actor.user_id,
+            file_ids=readable,
+            thread_ts="",
         )
+        _offer(tx, offer, deps)
     deps.wake_senders()
     return True
+
+
+def _offer(tx: Tx, offer: Offer, deps: BotDeps) -> None:
+    """Offer files, together with those of the same person that are about to be offered.
+
+    Slack tells of each file of a message by itself.
+    """
+    open_ = postings.waiting(tx, MessageKind.OFFER, offer.channel, offer.user_id)
+    if open_ is not None:
+        offers.extend(tx, open_.subject_id, offer.file_ids)
+        return
+    offers.add(tx, offer)
+    postings.want(
+        tx,
+        id=deps.new_id(),
+        kind=MessageKind.OFFER,
+        subject_id=offer.id,
+        channel=offer.channel,
+        recipient=offer.user_id,
+        now=deps.now() + timedelta(seconds=GATHER_SECONDS),
+    )
 
 
 def welcome(channel: str, event_key: str, deps: BotDeps) -> None:

@@ -138,6 +138,7 @@ def _as_evaluation(
 
 def _line(application: Application, entry: Ranked) -> RankedLine:
     evaluation = entry.evaluation
+    match = evaluation.match
     return RankedLine(
         application_id=application.id,
         label=application.label,
@@ -148,6 +149,8 @@ def _line(application: Application, entry: Ranked) -> RankedLine:
         priority=evaluation.priority,
         score=evaluation.score,
         rated=_rated(evaluation),
+        met=None if match is None else sum(bool(r.is_met) for r in match.readings),
+        asked=None if match is None else len(match.readings),
         problem=_problem(application, evaluation),
     )
 
@@ -168,7 +171,8 @@ def _problem(application: Application, evaluation: Evaluation) -> str:
 def _head(rubric: Rubric, *, is_blind: bool) -> list[str]:
     names = [] if is_blind else ["name"]
     titles = [criterion.title for criterion in rubric.criteria]
-    fixed = ["rank", "band", "priority", "evidenced", "coverage", "rated criteria"]
+    job = ["requirements met", "requirements asked"]
+    fixed = ["rank", "band", "priority", *job, "evidenced", "coverage", "rated criteria"]
     return ["label", *names, *fixed, *titles, "state", "why"]
 
 
@@ -183,6 +187,7 @@ def _row(application: Application, entry: Ranked, rubric: Rubric, *, is_blind: b
         str(line.rank),
         str(line.band),
         PRIORITIES[line.priority],
+        *("" if number is None else str(number) for number in (line.met, line.asked)),
         f"{line.score.evidenced:.4f}" if has_score else "",
         f"{line.score.coverage:.4f}" if has_score else "",
         str(line.rated),

@@ -27,7 +27,7 @@ from bot.services.batch_steps import UNFINISHED, end_if_done, run_batch
 from bot.services.bot_deps import BotDeps
 from bot.services.job_descriptions import review_stored as review_job
 from bot.services.job_steps import fail_job
-from bot.services.parts import parts_of
+from bot.services.opening import want_levels
 from bot.store import Tx, applications, assessments, documents, postings, requisitions, rubrics
 
 __all__ = ["assess", "fail", "fail_job", "fetch", "read", "review_job", "run_batch"]
@@ -176,25 +176,12 @@ def fail(application_id: str, problem: str, fix: str, deps: BotDeps) -> None:
 def show_end(tx: Tx, application: Application, deps: BotDeps) -> None:
     """Show an application that is no longer read, and its run's progress.
 
-    In a run over several CVs the application's own message is posted now, not before, so that
-    the channel sees results and no line of waiting documents.
+    In a run over several CVs its own message is posted when somebody opens it from the list, so
+    that the channel gets one message and not hundreds.
     """
-    if application.batch_id is None:
-        postings.refresh(tx, MessageKind.APPLICATION, application.id, deps.now())
-        return
-    if postings.find(tx, MessageKind.APPLICATION, application.id, 0) is None:
-        requisition = requisitions.get(tx, application.requisition_id)
-        postings.want(
-            tx,
-            id=deps.new_id(),
-            kind=MessageKind.APPLICATION,
-            subject_id=application.id,
-            channel=requisition.channel,
-            now=deps.now(),
-        )
-    else:
-        postings.refresh(tx, MessageKind.APPLICATION, application.id, deps.now())
-    end_if_done(tx, application.batch_id, deps)
+    postings.refresh(tx, MessageKind.APPLICATION, application.id, deps.now())
+    if application.batch_id is not None:
+        end_if_done(tx, application.batch_id, deps)
 
 
 def result_key(document: Document, rubric_hash: str, provenance: Provenance) -> str:
@@ -348,16 +335,5 @@ def _keep_result(
     assessments.keep_result(tx, outcome.key, outcome.assessment)
     assessments.put(tx, application.id, outcome.assessment, outcome.match, deps.now())
     parent = postings.find(tx, MessageKind.APPLICATION, application.id)
-    if parent is None:
-        return
-    for part in range(parts_of(rubric)):
-        postings.want(
-            tx,
-            id=deps.new_id(),
-            kind=MessageKind.LEVELS,
-            subject_id=application.id,
-            part=part,
-            channel=parent.channel,
-            parent_id=parent.id,
-            now=deps.now(),
-        )
+    if parent is not None:
+        want_levels(tx, parent, rubric, deps)

@@ -16,6 +16,7 @@ from bot.services.decisions import (
 from bot.services.forgetting import forget_form
 from bot.services.home import publish_home
 from bot.services.lookups import candidate_of, label_of, offered_files
+from bot.services.opening import OpenApplication, open_application
 from bot.services.requisitions import SetOpen, close_requisition, reopen_requisition
 from bot.services.reviews import Agree, AgreeAll, Undo, agree, agree_all, level_form, undo
 from bot.services.stopping import StopReading, stop_reading
@@ -147,6 +148,13 @@ def _show_again(tools: Tools, click: Click, *, is_private: bool) -> None:
     show_again(request, tools.deps)
 
 
+def _open_application(tools: Tools, click: Click) -> None:
+    (id_,) = click.ids(1)
+    request = OpenApplication(actor=click.actor, event_key=click.event_key, application_id=id_)
+    opened = open_application(request, tools.deps)
+    _speaker(tools, click).say(builders.opened(opened.label, opened.permalink))
+
+
 def _run_verb(tools: Tools, click: Click) -> None:
     commands.run(_speaker(tools, click), read_line(click.value))
 
@@ -258,6 +266,7 @@ ACTIONS: dict[ActionId, Handler] = {
     ActionId.CHANGE: _change,
     ActionId.UNDO_REVIEW: _undo_review,
     ActionId.READ_OFFERED: _read_offered,
+    ActionId.OPEN_APPLICATION: _open_application,
     ActionId.RETRY_POSTING: _retry_posting,
     ActionId.SHOW_PRIVATELY: _show_privately,
     ActionId.OPEN_LINK: _nothing,

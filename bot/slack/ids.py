@@ -20,6 +20,8 @@ class ActionId(StrEnum):
 
     STOP_APPLICATION = "stop_application"
     """application_id."""
+    OPEN_APPLICATION = "open_application"
+    """A menu below a ranked list; the option's value is an application_id."""
     STOP_BATCH = "stop_batch"
     """batch_id."""
     READ_AGAIN = "read_again"

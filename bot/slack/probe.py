@@ -12,7 +12,7 @@ from http.client import HTTPException
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
 
 from bot.errors import SlackError, UnsureError
 from bot.services.doctor_slack import SocketFacts, TokenFacts
@@ -72,34 +72,38 @@ def probe_app_token(token: str, api_url: str, now: Now, *, is_opening: bool) -> 
         error = UnsureError("unreadable_answer")
     if error is not None or not is_opening:
         return _unopened(error)
-    return _open(client, str(address), api_url)
+    return _open(str(address), api_url)
 
 
-def _open(client: WebClient, address: str, api_url: str) -> SocketFacts:
+def _open(address: str, api_url: str) -> SocketFacts:
+    """Connect as the bot does, until Slack says hello or 2 s have gone by."""
     heard: list[str] = []
-    has_heard = threading.Event()
+    state = ConnectionState()
+
+    def end() -> None:
+        state.terminated = True
 
     def hear(message: str) -> None:
         heard.append(message)
-        has_heard.set()
+        end()
 
-    silent = logging.getLogger("plumbline.slack.sdk")
-    socket = SocketModeClient(
-        app_token=client.token or "",
-        web_client=client,
-        logger=silent,
-        auto_reconnect_enabled=False,
-        concurrency=1,
-        on_message_listeners=[hear],
+    socket = Connection(
+        url=address,
+        logger=logging.getLogger("plumbline.slack.sdk"),
+        proxy=proxy_for(api_url),
+        receive_timeout=_TIMEOUT_SECONDS,
+        on_message_listener=hear,
+        on_error_listener=lambda _: end(),
     )
-    socket.wss_uri = address
-    socket.proxy = proxy_for(api_url)
+    timer = threading.Timer(_TIMEOUT_SECONDS, end)
+    timer.start()
     try:
         socket.connect()
-        has_heard.wait(_TIMEOUT_SECONDS)
+        socket.run_until_completion(state)
     except _BROKEN as failure:
         return _unopened(error_of_failure(failure))
     finally:
+        timer.cancel()
         socket.close()
     return _of_hello(heard[0] if heard else "")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import TypeAdapter
 from sqlmodel import col, select, update
 
@@ -39,6 +41,12 @@ def add(tx: Tx, document: StoredDocument, data: bytes | None) -> None:
             text=None,
         )
     )
+
+
+def of_files(tx: Tx, file_ids: Sequence[str]) -> frozenset[str]:
+    """Say which of Slack's files are kept as documents."""
+    asked = col(DocumentRow.file_id).in_(file_ids)
+    return frozenset(tx.many(select(DocumentRow.file_id).where(asked)))
 
 
 def get(tx: Tx, document_id: str) -> StoredDocument:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from bot.domain.note import Offer
 from bot.store.tables import OfferRow
@@ -24,6 +24,18 @@ def add(tx: Tx, offer: Offer) -> None:
             thread_ts=offer.thread_ts,
         )
     )
+
+
+def extend(tx: Tx, offer_id: str, file_ids: tuple[str, ...]) -> None:
+    """Offer further files with the same button; one that is in it already stays once.
+
+    Raises:
+        NotFoundError: There is no such offer.
+    """
+    known = get(tx, offer_id).file_ids
+    together = dict.fromkeys((*known, *file_ids))
+    statement = update(OfferRow).where(col(OfferRow.id) == offer_id)
+    tx.changed(statement.values(file_ids=" ".join(together)).returning(col(OfferRow.id)))
 
 
 def get(tx: Tx, offer_id: str) -> Offer:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, literal
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import and_, col, func, or_, select, update
 
-from bot.domain.posting import Posting, PostingState
+from bot.domain.posting import MessageKind, Posting, PostingState
 from bot.store import posting_reads as reads
 from bot.store.tables import PauseRow, PostingRow
 from bot.store.transaction import Tx
@@ -21,8 +21,14 @@ _HELD = PostingState.HELD.value
 _GONE = PostingState.GONE.value
 
 
+_FOR_POSTS = "post:"
+"""Before the name of a lane, where a pause holds back new messages and lets updates pass."""
+_DETAILS = [MessageKind.LEVELS.value, MessageKind.JOB_DETAILS.value, MessageKind.RANKING.value]
+"""What stands in threads: it waits for what people look at first."""
+
+
 def claim(tx: Tx, *, owner: str, now: datetime, lease_seconds: float) -> Posting | None:
-    """Claim the posting that is due for the longest time.
+    """Claim the posting that is due for the longest time; details come after what they belong to.
 
     Due is what is wanted from a moment that has come, and what was being sent under a lease that
     ran out. Left out are: what stands in the thread of a message that is not posted yet; what is
@@ -74,14 +80,31 @@ def _longest_due(tx: Tx, now: datetime) -> str | None:
     )
     is_paused = (
         select(PauseRow.lane)
-        .where(col(PauseRow.lane) == col(_row.lane), col(PauseRow.until) > now)
+        .where(
+            or_(
+                col(PauseRow.lane) == col(_row.lane),
+                and_(col(_row.ts) == "", _own_pause_of_posts(col(PauseRow.lane))),
+            ),
+            col(PauseRow.until) > now,
+        )
         .exists()
     )
     return tx.first(
         select(_row.id)
         .where(_is_due(now), _has_place(), ~is_busy, ~is_paused)
-        .order_by(col(_row.not_before), col(_row.created_at), col(_row.part), col(_row.id))
+        .order_by(
+            case((col(_row.kind).in_(_DETAILS), 1), else_=0),
+            col(_row.not_before),
+            col(_row.created_at),
+            col(_row.part),
+            col(_row.id),
+        )
     )
+
+
+def _own_pause_of_posts(lane: ColumnElement[str] | Mapped[str]) -> ColumnElement[bool]:
+    """Whether a pause is for the posts of the row's lane alone."""
+    return lane == literal(_FOR_POSTS).concat(col(_row.lane))
 
 
 def _claim_one(
@@ -121,11 +144,16 @@ def next_due(tx: Tx, now: datetime) -> datetime | None:
     own = case((col(_row.state) == _SENDING, col(_row.lease_until)), else_=col(_row.not_before))
     until = col(PauseRow.until)
     rested = case((until > own, until), else_=own)
-    free = case((busy.c.until > rested, busy.c.until), else_=rested)
+    posts = aliased(PauseRow)
+    posts_until = col(posts.until)
+    is_held_back = and_(col(_row.ts) == "", posts_until > rested)
+    paced = case((is_held_back, posts_until), else_=rested)
+    free = case((busy.c.until > paced, busy.c.until), else_=paced)
     return tx.first(
         select(func.min(free))
         .select_from(_row)
         .outerjoin(PauseRow, col(PauseRow.lane) == col(_row.lane))
+        .outerjoin(posts, _own_pause_of_posts(col(posts.lane)))
         .outerjoin(busy, busy.c.lane == col(_row.lane))
         .where(col(_row.state).in_([_WANTED, _SENDING]), _has_place())
     )
@@ -237,6 +265,11 @@ def release(tx: Tx, owner: str) -> int:
     mine = and_(col(_row.owner) == owner, col(_row.state) == _SENDING)
     statement = update(_row).where(mine).values(state=_WANTED, owner="", lease_until=None)
     return len(tx.changed(statement.returning(col(_row.id))))
+
+
+def pause_posts(tx: Tx, channel: str, until: datetime) -> None:
+    """Post nothing new into a channel before a moment; what is shown may change meanwhile."""
+    pause_channel(tx, f"{_FOR_POSTS}{channel}", until)
 
 
 def pause_channel(tx: Tx, channel: str, until: datetime) -> None:

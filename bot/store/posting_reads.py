@@ -45,6 +45,23 @@ def only(tx: Tx, condition: ColumnElement[bool]) -> Posting:
     return posting_of(tx.get(select(_row).where(condition), "posting"))
 
 
+def waiting(tx: Tx, kind: MessageKind, channel: str, recipient: str) -> Posting | None:
+    """Return the newest posting of a kind to a person that no sender has taken up yet."""
+    row = tx.first(
+        select(_row)
+        .where(
+            col(_row.kind) == kind.value,
+            col(_row.channel) == channel,
+            col(_row.recipient) == recipient,
+            col(_row.state) == PostingState.WANTED.value,
+            col(_row.shown) == 0,
+            col(_row.attempt) == 0,
+        )
+        .order_by(col(_row.created_at).desc(), col(_row.id))
+    )
+    return None if row is None else posting_of(row)
+
+
 def by_ts(tx: Tx, channel: str, ts: str) -> Posting | None:
     """Return the posting that Slack knows as this message; None for a message not ours."""
     if not ts:

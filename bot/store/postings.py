@@ -13,10 +13,11 @@ from bot.store.posting_claims import (
     later,
     next_due,
     pause_channel,
+    pause_posts,
     release,
     sent,
 )
-from bot.store.posting_reads import by_ts, counts, find, get, held, of_subject
+from bot.store.posting_reads import by_ts, counts, find, get, held, of_subject, waiting
 from bot.store.posting_wishes import UNSURE, refresh, resume, resume_held, want, want_removed
 
 __all__ = [
@@ -33,11 +34,13 @@ __all__ = [
     "next_due",
     "of_subject",
     "pause_channel",
+    "pause_posts",
     "refresh",
     "release",
     "resume",
     "resume_held",
     "sent",
+    "waiting",
     "want",
     "want_removed",
 ]

@@ -15,6 +15,8 @@ from bot.slack.ids import ActionId
 
 LISTED = 30
 """Applications in the message; the file has all."""
+OPTIONS = 100
+"""Most options of a menu. Source: docs.slack.dev, select element."""
 _CELLS = 20
 """Boxes of the progress bar."""
 _NAME = 80
@@ -104,8 +106,11 @@ def _ended(message: BatchMessage) -> Iterator[Json]:
     read = message.done - message.unreadable - message.failed
     yield rich.line(rich.bold(head), "\n", " · ".join([f"{read:,} read", *_without(message)]))
     if message.ranking:
+        has_job = any(line.asked for line in message.ranking)
+        by = "the job's requirements that are met, then what is evidenced"
         yield rich.line(
-            "CVs under one heading are not told apart: the order between them says nothing."
+            f"Ordered by {by if has_job else 'what is evidenced'}. CVs under one heading are not"
+            " told apart: the order between them says nothing."
         )
 
 
@@ -118,11 +123,26 @@ def _ranking(message: BatchMessage) -> Iterator[Json]:
             rich.line(rich.bold(_band_title(lines, size))),
             rich.bullets([rich.line(*_line(line, message.criteria)) for line in lines]),
         )
+    if shown:
+        yield from parts.actions(_open(message.ranking))
     left = len(message.ranking) - len(shown)
     if left > 0:
         yield parts.small(f"{left:,} more are in the file in the thread.")
     elif shown:
         yield parts.small("The same list is in the thread, as a file for a spreadsheet.")
+
+
+def _open(lines: Sequence[RankedLine]) -> Json:
+    """Offer to have one of them shown by a message of its own."""
+    return {
+        "type": "static_select",
+        "action_id": ActionId.OPEN_APPLICATION,
+        "placeholder": parts.plain("Open a candidate…", parts.BUTTON),
+        "options": [
+            {"text": parts.plain(line.label, parts.BUTTON), "value": line.application_id}
+            for line in lines[:OPTIONS]
+        ],
+    }
 
 
 def _band_title(lines: Sequence[RankedLine], size: int) -> str:
@@ -144,6 +164,10 @@ def _line(line: RankedLine, criteria: int) -> Iterator[rich.Part]:
         yield f": {fit(line.problem, _NAME) or _WITHOUT.get(line.state, 'not read')}"
         return
     yield (
-        f": {PRIORITIES[line.priority]}, {parts.percent(line.score.evidenced)} evidenced,"
-        f" {line.rated} of {criteria} rated"
+        f": {PRIORITIES[line.priority]}, {_met(line)}"
+        f"{parts.percent(line.score.evidenced)} evidenced, {line.rated} of {criteria} rated"
     )
+
+
+def _met(line: RankedLine) -> str:
+    return f"{line.met} of {line.asked} requirements met, " if line.asked else ""

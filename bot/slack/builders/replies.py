@@ -133,6 +133,15 @@ def said(sentence: str) -> Payload:
     )
 
 
+def opened(label: str, permalink: str) -> Payload:
+    """Say where a candidate's message stands, or that it is on its way."""
+    if not permalink:
+        return said(f"{label} is being posted in the review channel.")
+    where = {"type": "link", "url": permalink, "text": "in the review channel"}
+    words = f"{label} stands in the review channel."
+    return Payload(text=words, blocks=[rich.rich(rich.line(f"{label} stands ", where, "."))])
+
+
 def _follow(what: str, channel: str) -> Json:
     return rich.rich(rich.line(f"{what} Follow it in ", rich.channel(channel), "."))
 

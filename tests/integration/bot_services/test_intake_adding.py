@@ -26,6 +26,7 @@ from bot.services.intake import (
     welcome,
 )
 from bot.services.messages import OfferMessage, WelcomeMessage
+from bot.services.offering import GATHER_SECONDS
 from bot.services.requisitions import SetOpen, close_requisition
 from bot.store import applications, documents, forgetting, postings, requisitions
 from tests.integration.bot_services.fakes import (
@@ -238,6 +239,7 @@ def test_a_shared_file_is_offered_to_who_shared_it_once(
 
     assert offer_files(actor(), "shared", REVIEW, ("F1", "F2", "F0GONE"), world.deps)
     assert not offer_files(actor(), "shared", REVIEW, ("F1",), world.deps)
+    world.clock.tick(GATHER_SECONDS)
 
     (posting,) = _all_postings(world)
     assert (posting.channel, posting.recipient) == (REVIEW, RHEA)
@@ -254,11 +256,38 @@ def test_with_two_requisitions_in_a_channel_the_offer_names_none(
     opened(world, event_key="second", channel=requisition.channel)
     world.slack.share("F1", CV)
     offer_files(actor(), "shared", REVIEW, ("F1",), world.deps)
+    world.clock.tick(GATHER_SECONDS)
 
     (posting,) = _all_postings(world)
     message = composed(world, MessageKind.OFFER, posting.subject_id)
     assert isinstance(message, OfferMessage)
     assert message.requisition_title == ""
+
+
+def test_files_of_one_message_are_offered_with_one_button(
+    world: World, requisition: Requisition
+) -> None:
+    """Slack tells of each file by itself."""
+    assert requisition.channel == REVIEW
+    for number in range(3):
+        world.slack.share(f"F{number}", CV)
+        offer_files(actor(), f"shared {number}", REVIEW, (f"F{number}",), world.deps)
+    world.clock.tick(GATHER_SECONDS)
+
+    (posting,) = _all_postings(world)
+    message = composed(world, MessageKind.OFFER, posting.subject_id)
+    assert isinstance(message, OfferMessage)
+    assert message.files == 3
+
+
+def test_what_is_being_read_already_is_not_offered(world: World, requisition: Requisition) -> None:
+    world.slack.share("F1", CV)
+    offer_files(actor(), "shared", REVIEW, ("F1",), world.deps)
+    added(world, requisition, file_ids=("F1",))
+    world.clock.tick(GATHER_SECONDS)
+
+    offers = [p for p in _all_postings(world) if p.kind is MessageKind.OFFER]
+    assert [composed(world, p.kind, p.subject_id) for p in offers] == [None]
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,13 @@ from bot.services import batch_steps, reading_steps
 from bot.services.adding import application_id_of
 from bot.services.again import ReadAgain, read_again
 from bot.services.bot_deps import Job
+from bot.services.delivery import Delivered, Pace, deliver_one
 from bot.services.intake import start_batch
 from bot.services.messages import RankingFile
+from bot.services.opening import OpenApplication, Opened, open_application
 from bot.services.stopping import StopReading, stop_reading
 from bot.store import applications, batches, forgetting, postings
-from tests.integration.bot_services.fakes import PIA, REVIEW, RHEA, World, actor
+from tests.integration.bot_services.fakes import GUEST, PIA, REVIEW, RHEA, World, actor
 from tests.integration.bot_services.intake_world import (
     CV,
     added,
@@ -158,18 +160,43 @@ def test_a_run_is_not_over_while_a_file_is_still_to_be_added(
     assert run_message(world, batch_id).state is BatchState.DONE
 
 
-def test_results_have_a_message_each_and_waiting_documents_have_none(
+def test_a_result_of_a_run_is_shown_when_somebody_opens_it(
     world: World, requisition: Requisition
 ) -> None:
     batch_id = run(world, requisition)
     reading_steps.run_batch(batch_id, world.deps)
     first, second = (application_id_of((batch_id, index)) for index in (0, 1))
-
     run_reading(world, first)
+    before = wanted(world, first)
 
+    opened = [open_one(world, first, f"click {n}") for n in range(2)]
+    waiting = open_one(world, second, "waiting")
+
+    assert before == []
     assert living(world, first).state is ApplicationState.READ
-    assert len(wanted(world, first)) == 4
-    assert wanted(world, second) == []
+    assert len(wanted(world, first)) == 4  # its message and 8 criteria, 3 a part
+    assert [each.permalink for each in (*opened, waiting)] == ["", "", ""]
+    assert len(wanted(world, second)) == 1
+    pace = Pace(post_seconds=0, update_seconds=0)
+    while deliver_one(world.deps, owner="test", pace=pace) is Delivered.SENT:
+        pass
+    assert open_one(world, first, "later").permalink.startswith("https://")
+
+
+def test_only_those_who_may_see_it_open_it(world: World, requisition: Requisition) -> None:
+    batch_id = run(world, requisition)
+    run_jobs(world)
+
+    for stranger in (PIA, GUEST):
+        with pytest.raises(NotAllowedError):
+            open_one(world, application_id_of((batch_id, 0)), "click", stranger)
+
+
+def open_one(world: World, id_: str, click: str, user_id: str = RHEA) -> Opened:
+    request = OpenApplication(
+        actor=actor(user_id), event_key=f"{click} {id_} {user_id}", application_id=id_
+    )
+    return open_application(request, world.deps)
 
 
 def test_progress_is_told_from_times_in_the_database(
@@ -289,6 +316,7 @@ def test_what_is_read_again_after_the_end_is_ranked_anew(
     run_jobs(world)
     world.slack.contents["F3"] = content
     third = application_id_of((batch_id, 2))
+    open_one(world, third, "open")
 
     world.clock.tick(60)
     read_again(ReadAgain(actor=actor(), event_key="again", application_id=third), world.deps)
@@ -309,6 +337,7 @@ def test_stopping_a_run_shows_on_messages_of_what_is_read_again(
     reading_steps.run_batch(batch_id, world.deps)
     first = application_id_of((batch_id, 0))
     run_reading(world, first)
+    open_one(world, first, "open")
     world.slack.contents["F1"] = content
     read_again(ReadAgain(actor=actor(), event_key="again", application_id=first), world.deps)
 

@@ -30,6 +30,7 @@ from bot.services.messages import (
     NoteMessage,
     TombstoneMessage,
 )
+from bot.services.opening import OpenApplication, open_application
 from bot.store import (
     applications,
     documents,
@@ -45,6 +46,7 @@ from tests.integration.bot_services.fakes import (
     RHEA,
     LineEvaluator,
     World,
+    actor,
     make_text,
 )
 from tests.integration.bot_services.intake_world import (
@@ -169,6 +171,8 @@ def test_a_blind_run_hides_names_that_nobody_gave(world: World, requisition: Req
     assert batch_id is not None
     run_jobs(world)
     first = application_id_of((batch_id, 0))
+    request = OpenApplication(actor=actor(), event_key="open", application_id=first)
+    open_application(request, world.deps)
 
     shown = [living(world, first), *(levels(world, first, part) for part in range(3))]
 

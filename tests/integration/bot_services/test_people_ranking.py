@@ -110,6 +110,8 @@ def test_the_file_has_a_column_for_each_criterion(desk: Desk) -> None:
         "rank": "1",
         "band": "1",
         "priority": "Talk to",
+        "requirements met": "",
+        "requirements asked": "",
         "evidenced": "0.5000",
         "coverage": "0.5000",
         "rated criteria": "4",

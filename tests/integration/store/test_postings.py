@@ -356,11 +356,32 @@ def test_what_a_person_deleted_is_posted_anew_when_asked(database: Database) -> 
         assert (anew.state, anew.ts, anew.shown, anew.wanted) == (P.WANTED, "", 0, 3)
 
 
+def test_details_wait_for_what_people_look_at_first(database: Database) -> None:
+    with database.write() as tx:
+        want(tx, "details", kind=K.LEVELS, channel="C1")
+        want(tx, "living", after(1), kind=K.APPLICATION, channel="C2")
+        assert [claim(tx, after(2)), claim(tx, after(2))] == ["living", "details"]
+
+
+def test_a_pause_of_posts_lets_updates_pass(database: Database) -> None:
+    with database.write() as tx:
+        show(tx, "shown", channel="C1")
+        want(tx, "new", channel="C1")
+        postings.pause_posts(tx, "C1", after(30))
+        want(tx, "shown", after(5), channel="C1")
+        assert [claim(tx, after(5)), claim(tx, after(5))] == ["shown", None]
+        assert postings.sent(
+            tx, "shown", owner="one", version=2, ts="1.1", now=after(6), not_before=after(9)
+        )
+        assert postings.next_due(tx, after(6)) == after(30)
+        assert claim(tx, after(30)) == "new"
+
+
 def test_refreshing_wants_all_parts_that_are_there(database: Database) -> None:
     with database.write() as tx:
         for part in range(3):
             want(tx, f"{part}", subject_id="a", part=part, kind=K.LEVELS, channel=f"C{part}")
-        want(tx, "other", channel="C9")
+        want(tx, "other", kind=K.LEVELS, channel="C9")
         assert claim(tx) == "0"
         assert postings.refresh(tx, K.LEVELS, "a", after(1)) == 3
         assert [p.wanted for p in postings.of_subject(tx, "a")] == [2, 2, 2]

@@ -215,6 +215,8 @@ def ranked(number: int, **over: Any) -> m.RankedLine:
         priority=Priority.TALK_FIRST,
         score=Score(value=0.7, coverage=0.9, evidenced=0.63),
         rated=7,
+        met=5,
+        asked=7,
         problem="",
     )
     return replace(base, **over)
