@@ -171,7 +171,7 @@ def test_a_blind_run_hides_names_that_nobody_gave(world: World, requisition: Req
     assert batch_id is not None
     run_jobs(world)
     first = application_id_of((batch_id, 0))
-    request = OpenApplication(actor=actor(), event_key="open", application_id=first)
+    request = OpenApplication(actor=actor(), event_key="show", application_id=first)
     open_application(request, world.deps)
 
     shown = [living(world, first), *(levels(world, first, part) for part in range(3))]
