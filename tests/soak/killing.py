@@ -1,0 +1,256 @@
+"""200 CVs while the bot is killed again and again: each assessed once, each message there once."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from sqlmodel import select
+
+from bot.domain.posting import MessageKind, Posting, PostingState
+from bot.domain.requisition import Application, ApplicationState
+from bot.sandbox import Fault, Sandbox
+from bot.sandbox.faults import Planted
+from bot.sandbox.records import Message
+from bot.store import Database, Tx, applications, assessments, documents, postings, requisitions
+from bot.store.keys import KeyRing
+from bot.store.posting_reads import posting_of
+from bot.store.tables import PostingRow
+from tests.soak.cvs import Cv, make_cv
+from tests.soak.office import Worker, our_messages
+from tests.soak.processes import (
+    CHANNEL,
+    MANAGER,
+    MANIFEST,
+    RECRUITER,
+    Place,
+    family,
+    lives,
+    load,
+    start,
+)
+
+_Word = TypeVar("_Word", bound=StrEnum)
+SINGLES, BATCHES, IN_BATCH = 100, 10, 10
+LEAST_KILLS, MOST_KILLS = 10, 40
+LIFE_SECONDS = (0.3, 9.0)
+"""How long a bot lives; it needs about two seconds to start."""
+MOST_SECONDS = 480.0
+SEED = 3
+FAULTS = (
+    Fault(method="chat.postMessage", effect="rate_limited", share=0.01, retry_after="1"),
+    Fault(method="chat.postMessage", effect="status_after", share=0.01, status=500),
+    Fault(method="chat.postMessage", effect="reset_after", share=0.01),
+    Fault(method="chat.postMessage", effect="no_ts", share=0.005),
+    Fault(method="chat.update", effect="status_before", share=0.01, status=503),
+    Fault(method="files.completeUploadExternal", effect="reset_after", share=0.2),
+    Fault(method="download", effect="status_before", share=0.02, status=502),
+    Fault(method="interactive", effect="drop", share=0.02),
+)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the killing came to."""
+
+    kills: int = 0
+    orphans: int = 0
+    """Reading processes that outlived their bot by more than 5 s."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What the database says at the end."""
+
+    applications: list[Application]
+    files: Counter[str]
+    """How many applications came of each file, by its name."""
+    assessed: int
+    postings: list[Posting]
+    jobs: dict[str, int]
+    """How many jobs of the engine ended how, or did not."""
+
+
+def run() -> bool:
+    """Kill, count, and say whether everything happened once."""
+    print(load())
+    with (
+        Sandbox(MANIFEST, strict_rate_limits=False) as sandbox,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        place = Place(api_url=sandbox.api_url, folder=Path(folder))
+        tally = Tally()
+        done = threading.Event()
+        killer = threading.Thread(target=_kill_and_start, args=(place, tally, done))
+        killer.start()
+        try:
+            planted, unsure = _work(sandbox)
+            is_quiet = _wait_for_rest(place)
+        finally:
+            done.set()
+            killer.join()
+        kept = _kept(place)
+        print(load())
+        asked = len((place.folder / "assessments").read_text().split())
+        print(f"{tally.kills} kills, {sum(each.fired for each in planted)} faults, {unsure=}")
+        print(f"the evaluator was asked {asked} times; {tally.orphans} reading processes were left")
+        is_killed = tally.kills >= LEAST_KILLS
+        return _judge(sandbox, kept) and is_quiet and is_killed and not tally.orphans
+
+
+def _work(sandbox: Sandbox) -> tuple[list[Planted], int]:
+    """Have two people bring CVs in, at the same time."""
+    total = SINGLES + BATCHES * IN_BATCH
+    cvs = [make_cv(number) for number in range(total)]
+    rhea, hugo = (
+        Worker(sandbox=sandbox, user_id=RECRUITER),
+        Worker(sandbox=sandbox, user_id=MANAGER),
+    )
+    rhea.open_requisition()
+    planted = [sandbox.faults.add(fault) for fault in FAULTS]
+    several = threading.Thread(target=_add_batches, args=(hugo, cvs[SINGLES:]))
+    several.start()
+    for cv in cvs[:SINGLES]:
+        rhea.add_cv(cv)
+    several.join()
+    return planted, len(rhea.unsure) + len(hugo.unsure)
+
+
+def _add_batches(hugo: Worker, cvs: Sequence[Cv]) -> None:
+    for first in range(0, len(cvs), IN_BATCH):
+        hugo.add_several(cvs[first : first + IN_BATCH])
+
+
+def _kill_and_start(place: Place, tally: Tally, done: threading.Event) -> None:
+    draws = random.Random(SEED)
+    while not done.is_set():
+        command = ["tests.soak.bot_process", "0.1", str(place.folder / "assessments")]
+        with start(place, command) as bot:
+            is_last = tally.kills >= MOST_KILLS
+            done.wait(None if is_last else draws.uniform(*LIFE_SECONDS))
+            children = family(bot.pid)[1:]
+            if done.is_set():
+                bot.terminate()
+                _end(bot)
+                return
+            bot.kill()
+            bot.wait()
+            tally.kills += 1
+            tally.orphans += _orphans(children)
+
+
+def _end(bot: subprocess.Popen[bytes]) -> None:
+    try:
+        bot.wait(30)
+    except subprocess.TimeoutExpired:
+        print("the last bot did not end in 30 s")
+        bot.kill()
+
+
+def _orphans(pids: Sequence[int]) -> int:
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline and any(lives(pid) for pid in pids):
+        time.sleep(0.1)
+    return sum(lives(pid) for pid in pids)
+
+
+def _wait_for_rest(place: Place) -> bool:
+    """Wait until nothing is left to do; say whether that came in time."""
+    deadline = time.monotonic() + MOST_SECONDS
+    with Database(place.url, KeyRing((place.key,))) as database:
+        while time.monotonic() < deadline:
+            with database.read() as tx:
+                if _is_quiet(tx):
+                    return True
+            time.sleep(0.5)
+    return False
+
+
+def _is_quiet(tx: Tx) -> bool:
+    shown = {PostingState.SHOWN, PostingState.GONE, PostingState.HELD}
+    is_told = set(postings.counts(tx)) <= shown
+    return is_told and set(_jobs(tx)) <= {"SUCCESS", "ERROR"}
+
+
+def _jobs(tx: Tx) -> dict[str, int]:
+    found = tx.connection().exec_driver_sql(
+        "SELECT status, count(*) FROM workflow_status GROUP BY status"
+    )
+    return {str(status): int(count) for status, count in found}
+
+
+def _kept(place: Place) -> Kept:
+    with Database(place.url, KeyRing((place.key,))) as database, database.read() as tx:
+        (requisition,) = requisitions.in_channel(tx, CHANNEL)
+        found = applications.of_requisition(tx, requisition.id)
+        return Kept(
+            applications=found,
+            files=Counter(documents.get(tx, each.document_id).name for each in found),
+            assessed=sum(assessments.get(tx, each.id) is not None for each in found),
+            postings=[posting_of(row) for row in tx.many(select(PostingRow))],
+            jobs=_jobs(tx),
+        )
+
+
+def _judge(sandbox: Sandbox, kept: Kept) -> bool:
+    total = SINGLES + BATCHES * IN_BATCH
+    states = Counter(each.state for each in kept.applications)
+    shown = Counter(each.state for each in kept.postings)
+    lost, twice, odd = _compare(sandbox, kept.postings)
+    print(f"{len(kept.applications)} candidates, {kept.assessed} assessed, {_plain(states)}")
+    kinds = Counter(each.kind for each in kept.postings)
+    print(f"{len(kept.postings)} postings {_plain(shown)} {_plain(kinds)}; jobs {kept.jobs}")
+    for each in kept.postings:
+        if not _is_settled(each):
+            print(f"  {each.kind} is {each.state}: {each.held_because or each.attempt}")
+    print(f"messages lost {lost}, twice {twice}, not in the ledger {odd}")
+    return (
+        kept.files == Counter(make_cv(number).name for number in range(total))
+        and states == {ApplicationState.READ: total}
+        and kept.assessed == total
+        and all(_is_settled(each) for each in kept.postings)
+        and (lost, twice, odd) == (0, 0, 0)
+        and set(kept.jobs) == {"SUCCESS"}
+    )
+
+
+def _compare(sandbox: Sandbox, found: Sequence[Posting]) -> tuple[int, int, int]:
+    """Count messages that are missing, that are there more than once, and that nobody wanted.
+
+    An offer is left out: one person alone sees it, and no history holds it.
+    """
+    stand = Counter(_mark(message) for message in our_messages(sandbox))
+    wanted = {_name(each) for each in found if each.kind is not MessageKind.OFFER}
+    lost = sum(name not in stand for name in wanted)
+    twice = sum(stand[name] - 1 for name in wanted if name in stand)
+    return lost, twice, sum(count for name, count in stand.items() if name not in wanted)
+
+
+def _name(posting: Posting) -> str:
+    """Name a posting as _mark names its message: a file has no metadata, but an id."""
+    return posting.ts if posting.kind is MessageKind.RANKING else posting.id
+
+
+def _mark(message: Message) -> str:
+    if message.metadata is None:
+        return " ".join(message.files)
+    return str(message.metadata["event_payload"]["id"])
+
+
+def _plain(counts: Counter[_Word]) -> dict[str, int]:
+    return {word.value: count for word, count in counts.items()}
+
+
+def _is_settled(posting: Posting) -> bool:
+    """Whether it is shown, or is an offer that was taken up, and so taken away."""
+    is_over = posting.kind is MessageKind.OFFER and posting.state is PostingState.GONE
+    return is_over or posting.state is PostingState.SHOWN
