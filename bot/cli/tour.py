@@ -81,25 +81,25 @@ def play(sandbox: Sandbox, sample: Path, say: Callable[..., None]) -> None:
     say("Rhea opened a requisition, shared one CV, then five more at once.")
     message = _message_with(rhea, "A-1", "evidenced")
     say("#hiring-ai now shows:", "bold")
-    say(_indented(message))
+    _shown(say, message)
     thread = message["ts"]
     card = _reply_with(ines, thread, "Agree")
     _do(ines.press("Agree", card, channel=CHANNEL))
     say("Ines agreed with a level in the thread; everybody sees it:", "bold")
-    say(_indented(_message_with(rhea, "A-1", "Reviewed"), 6))
+    _shown(say, _message_with(rhea, "A-1", "Reviewed"), 6)
     _do(
         ines.sandbox.person(INTERVIEWER).message(
             CHANNEL, "<@U0PLUM> what is missing?", thread_ts=thread
         )
     )
     say("Ines asked what is missing, and got:", "bold")
-    say(_indented(_reply_with(ines, thread, "evidenced")))
-    ranked = _message_with(rhea, "band", "A-2")
+    _shown(say, _reply_with(ines, thread, "evidenced"))
+    ranked = _message_with(rhea, "Rank", "A-2")
     say("The other five, in tie bands:", "bold")
-    say(_indented(ranked))
-    refused = gita.sandbox.person(GUEST).command("C0GENERAL", "/hire status")
+    _shown(say, ranked)
+    _do(gita.sandbox.person(GUEST).command("C0GENERAL", "/hire status"))
     say("Gita is a guest. Her /hire status gets:", "bold")
-    say("  " + words_of(refused.response or {}).strip())
+    _shown(say, _found(gita, lambda: gita.messages("C0GENERAL"), ("uest",)))
     say("That was everything once. Without --once it stays open in your browser.")
 
 
@@ -137,6 +137,8 @@ def _found(person: Hands, messages: Callable[[], list[Json]], parts: tuple[str, 
     return matching()[-1]
 
 
-def _indented(message: Json, most: int = 40) -> str:
+def _shown(say: Callable[..., None], message: Json, most: int = 40) -> None:
+    """Print what stands in a message, a line of it per line."""
     lines = [line.strip() for line in words_of(message.get("blocks", [])).splitlines()]
-    return "\n".join(f"  {line}" for line in lines[:most] if line)
+    for line in [line for line in lines if line][:most]:
+        say(f"    {line}")

@@ -91,10 +91,15 @@ def words_of(part: object) -> str:
     return "\n".join(_texts(part))
 
 
+_IN_ONE_LINE = frozenset({"rich_text_section", "rich_text_quote", "rich_text_preformatted"})
+
+
 def _texts(part: object) -> Iterator[str]:
     if isinstance(part, list):
         for item in part:
             yield from _texts(item)
+    elif isinstance(part, dict) and part.get("type") in _IN_ONE_LINE:
+        yield "".join(_texts(part["elements"]))
     elif isinstance(part, dict):
         for key, value in part.items():
             if key == "text" and isinstance(value, str):

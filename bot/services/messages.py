@@ -180,9 +180,8 @@ class RankedLine:
     priority: Priority
     score: Score
     rated: int
-    met: int | None
-    """Requirements of the job description that are evidenced; None without one."""
-    asked: int | None
+    match: float | None
+    """Share 0..1 of what the job description asks that is evidenced; None without one."""
     problem: str
     """Why it has no reading; "" otherwise."""
 

@@ -138,7 +138,6 @@ def _as_evaluation(
 
 def _line(application: Application, entry: Ranked) -> RankedLine:
     evaluation = entry.evaluation
-    match = evaluation.match
     return RankedLine(
         application_id=application.id,
         label=application.label,
@@ -149,8 +148,7 @@ def _line(application: Application, entry: Ranked) -> RankedLine:
         priority=evaluation.priority,
         score=evaluation.score,
         rated=_rated(evaluation),
-        met=None if match is None else sum(bool(r.is_met) for r in match.readings),
-        asked=None if match is None else len(match.readings),
+        match=evaluation.match.match if evaluation.match else None,
         problem=_problem(application, evaluation),
     )
 
@@ -171,8 +169,7 @@ def _problem(application: Application, evaluation: Evaluation) -> str:
 def _head(rubric: Rubric, *, is_blind: bool) -> list[str]:
     names = [] if is_blind else ["name"]
     titles = [criterion.title for criterion in rubric.criteria]
-    job = ["requirements met", "requirements asked"]
-    fixed = ["rank", "band", "priority", *job, "evidenced", "coverage", "rated criteria"]
+    fixed = ["rank", "band", "priority", "match", "evidenced", "coverage", "rated criteria"]
     return ["label", *names, *fixed, *titles, "state", "why"]
 
 
@@ -187,7 +184,7 @@ def _row(application: Application, entry: Ranked, rubric: Rubric, *, is_blind: b
         str(line.rank),
         str(line.band),
         PRIORITIES[line.priority],
-        *("" if number is None else str(number) for number in (line.met, line.asked)),
+        "" if line.match is None else f"{line.match:.4f}",
         f"{line.score.evidenced:.4f}" if has_score else "",
         f"{line.score.coverage:.4f}" if has_score else "",
         str(line.rated),

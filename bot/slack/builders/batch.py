@@ -106,8 +106,8 @@ def _ended(message: BatchMessage) -> Iterator[Json]:
     read = message.done - message.unreadable - message.failed
     yield rich.line(rich.bold(head), "\n", " · ".join([f"{read:,} read", *_without(message)]))
     if message.ranking:
-        has_job = any(line.asked for line in message.ranking)
-        by = "the job's requirements that are met, then what is evidenced"
+        has_job = any(line.match is not None for line in message.ranking)
+        by = "how much of what the job asks is matched, then by what is evidenced"
         yield rich.line(
             f"Ordered by {by if has_job else 'what is evidenced'}. CVs under one heading are not"
             " told apart: the order between them says nothing."
@@ -164,10 +164,10 @@ def _line(line: RankedLine, criteria: int) -> Iterator[rich.Part]:
         yield f": {fit(line.problem, _NAME) or _WITHOUT.get(line.state, 'not read')}"
         return
     yield (
-        f": {PRIORITIES[line.priority]}, {_met(line)}"
+        f": {PRIORITIES[line.priority]}, {_match(line)}"
         f"{parts.percent(line.score.evidenced)} evidenced, {line.rated} of {criteria} rated"
     )
 
 
-def _met(line: RankedLine) -> str:
-    return f"{line.met} of {line.asked} requirements met, " if line.asked else ""
+def _match(line: RankedLine) -> str:
+    return "" if line.match is None else f"{parts.percent(line.match)} of the job matched, "

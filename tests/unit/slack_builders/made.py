@@ -215,8 +215,7 @@ def ranked(number: int, **over: Any) -> m.RankedLine:
         priority=Priority.TALK_FIRST,
         score=Score(value=0.7, coverage=0.9, evidenced=0.63),
         rated=7,
-        met=5,
-        asked=7,
+        match=0.71,
         problem="",
     )
     return replace(base, **over)
