@@ -24,6 +24,8 @@ _TIMEOUT_SECONDS = 2
 """For each call, so that a check ends within the doctor's 3 s."""
 _BROKEN = (SlackClientError, OSError, HTTPException, ValueError, LookupError, TypeError)
 """What the SDK lets through for a connection or a body that is broken."""
+_ODD = (AttributeError, RecursionError)
+"""What the SDK lets through for JSON that is no object, or too deep."""
 
 Now = Callable[[], datetime]
 """Aware UTC."""
@@ -144,10 +146,10 @@ def _call(
     except SlackApiError as error:
         found = error.response
         return {}, found.headers, error_of_answer(found.status_code, found.headers, found.data, now)
-    except _BROKEN as failure:
+    except (*_BROKEN, *_ODD) as failure:
         return {}, {}, error_of_failure(failure)
-    data = response.data
-    return (data if isinstance(data, dict) else {}), response.headers, None
+    assert isinstance(response.data, dict)  # it read "ok" in it
+    return response.data, response.headers, None
 
 
 def _header(headers: Mapping[str, str], name: str) -> str | None:

@@ -6,6 +6,8 @@ import base64
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -324,6 +326,15 @@ def _install_again(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> Non
     shutil.move(kept, installed.data)
 
 
+def test_an_empty_database_is_one_that_the_first_run_fills(installed: Installed) -> None:
+    installed.file.touch(mode=0o600)
+
+    checks = _diagnosed()
+
+    assert _troubled(checks) == set()
+    assert "the first run fills it" in next(c.what for c in checks if c.name == "database")
+
+
 def test_a_key_that_others_read_or_that_is_gone_or_another_is_told(installed: Installed) -> None:
     installed.open()
     key = installed.data / "key"
@@ -505,6 +516,8 @@ def test_health_is_a_bot_that_holds_the_folder_and_a_database_that_answers(
     installed.set("PLUMBLINE_AT_ONCE", "many")
     with pytest.raises(SystemExit) as ill:
         health_main()
+    run = subprocess.run([sys.executable, "-m", "bot.health"], check=False, capture_output=True)
 
+    assert (run.returncode, run.stderr[:18]) == (1, b"PLUMBLINE_AT_ONCE ")
     assert (well.value.code, ill.value.code) == (0, 1)
     assert "PLUMBLINE_AT_ONCE" in capsys.readouterr().err
