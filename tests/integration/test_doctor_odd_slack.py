@@ -93,7 +93,7 @@ def test_headers_are_read_in_any_case(odd: Odd) -> None:
 
     facts = probe_bot_token("xoxb-1", odd.url, now)
 
-    assert facts.scopes == {"chat:write", "im:write"}
+    assert facts.scopes == frozenset({"chat:write", "im:write"})
     assert facts.skew_seconds == 90.0  # 09:00:00 here, 08:58:30 there
     assert facts.app_id == ""
 
