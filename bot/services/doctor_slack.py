@@ -210,6 +210,9 @@ def channels(
         found: Each with what Slack says about its channel; None when it cannot say.
         rules: What the operator allowed.
     """
+    if not found:
+        yield fine("channels", "no requisition is open")
+        return
     good = 0
     for requisition, facts in found:
         refusal = refuse_channel(facts, rules)
