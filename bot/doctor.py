@@ -193,8 +193,9 @@ def _database(patient: Patient) -> Iterator[Check]:
         return
     with _opened(patient, _no_keys()) as database:
         tables = Tables(health.tables_of(database))
-        with database.write():
-            pass  # taking the writer's lock shows whether it can be written to
+        with database.write() as tx:
+            if tables is Tables.CURRENT:
+                health.write_nothing(tx)
         journal = health.journal_of(database)
     yield doctor.database(DatabaseFacts(name=name, is_there=True, tables=tables, journal=journal))
 

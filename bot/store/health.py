@@ -1,16 +1,16 @@
-"""What a check of the installation asks of a database; nothing is changed by it."""
+"""What a check of the installation asks of a database; no row is changed by it."""
 
 from __future__ import annotations
 
 from alembic.script import ScriptDirectory
-from sqlmodel import col, select
+from sqlmodel import col, delete, false, select
 
 from bot.domain.requisition import Requisition
 from bot.store import migrating, requisitions
 from bot.store.database import Database
 from bot.store.faults import translated
 from bot.store.sealing import open_text, place
-from bot.store.tables import CandidateRow, DocumentRow, RequisitionRow
+from bot.store.tables import CandidateRow, DocumentRow, InboxRow, RequisitionRow
 from bot.store.transaction import Tx
 
 TRIED = 20
@@ -43,6 +43,15 @@ def journal_of(database: Database) -> str:
         return ""
     with translated(), database.engine.connect() as connection:
         return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())
+
+
+def write_nothing(tx: Tx) -> None:
+    """Delete no row at all: a database that may only be read refuses it all the same.
+
+    Raises:
+        StoreError: It refused.
+    """
+    tx.changed(delete(InboxRow).where(false()).returning(col(InboxRow.fingerprint)))
 
 
 def teams(tx: Tx) -> list[str]:

@@ -326,6 +326,18 @@ def _install_again(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> Non
     shutil.move(kept, installed.data)
 
 
+def test_a_database_that_may_only_be_read_is_told(
+    installed: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed.open()
+    monkeypatch.setattr("bot.store.database.writing", lambda connection: connection)
+
+    checks = _diagnosed()
+
+    assert _troubled(checks) == {"database"}
+    assert "cannot be written to" in next(c.what for c in checks if c.name == "database")
+
+
 def test_an_empty_database_is_one_that_the_first_run_fills(installed: Installed) -> None:
     installed.file.touch(mode=0o600)
 
