@@ -37,7 +37,7 @@ def pypdf_errors() -> tuple[type[Exception], ...]:
     import pypdf  # noqa: PLC0415  # heavy, and only PDFs come this far
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    # An absent cipher and a filter's short name raise what is outside pypdf's own tree.
+    # An absent filter's library and a filter's short name raise what is outside pypdf's own tree.
     others = (pypdf.errors.DependencyError, pypdf.errors.DeprecationError)
     return (pypdf.errors.PyPdfError, *others, *_BROKEN)
 
@@ -47,9 +47,6 @@ def second_look(data: bytes) -> Look:
 
     Args:
         data: The whole file.
-
-    Returns:
-        BLANK also where its cipher is unknown to pypdf.
     """
     import pypdf  # noqa: PLC0415  # see above
 
@@ -57,8 +54,6 @@ def second_look(data: bytes) -> Look:
     try:
         pages = pypdf.PdfReader(io.BytesIO(data), strict=False).pages
         texts = [page.extract_text() for page in pages[:_MOST_PAGES]]
-    except pypdf.errors.DependencyError:  # a cipher: no sign that the file is broken
-        return Look.BLANK
     except errors:
         return Look.BROKEN
     return Look.HAS_TEXT if any(text.strip() for text in texts) else Look.BLANK
