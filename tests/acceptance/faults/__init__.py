@@ -1,0 +1,1 @@
+"""What drives the rows of tests/faults.yml."""
