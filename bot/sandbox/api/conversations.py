@@ -30,7 +30,8 @@ def open_direct(workspace: Workspace, args: Json) -> Json:
     """conversations.open: the direct messages with one person."""
     if args.get("channel"):
         channel = workspace.bot_channel(args["channel"])
-        return {"no_op": True, "already_open": True, "channel": {"id": channel.id}}
+        shown = channel.as_slack() if args.get("return_im") else {"id": channel.id}
+        return {"no_op": True, "already_open": True, "channel": shown}
     users = [item for item in (args.get("users") or "").split(",") if item]
     if not users:
         raise RefusalError("users_list_not_supplied")

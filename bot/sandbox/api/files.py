@@ -75,6 +75,7 @@ def complete_upload(workspace: Workspace, args: Json) -> Json:
             user=BOT_USER,
             bot_id=BOT_ID,
             text=args.get("initial_comment") or "",
+            blocks=posts.checked_blocks(workspace, {"text": " ", **args}),
             thread_ts=thread,
             subtype="file_share",
             files=[file.id for file in found],
