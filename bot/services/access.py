@@ -19,7 +19,7 @@ _WORDS = {
     Action.ADD_CANDIDATE: "add a candidate here",
     Action.STOP_READING: "stop this reading",
     Action.READ_AGAIN: "have this read again",
-    Action.SEE_STATUS: "see how this requisition stands",
+    Action.SEE_STATUS: "see how requisitions stand here",
     Action.SEE_APPLICATION: "see this application",
     Action.SEE_NAME: "see this name",
     Action.REVIEW_LEVEL: "agree with or change these levels",
@@ -75,14 +75,17 @@ def require(  # noqa: PLR0913, PLR0917  # the facts of a case are few, and each 
     """Let pass who may do something; the arguments are those of ``standing_of``.
 
     Raises:
-        NotAllowedError: They may not; says who can help.
+        NotAllowedError: They may not; says who can help, and to an outsider why.
     """
     verdict = decide(action, standing_of(actor, deps, requisition, application, author))
     if verdict.is_allowed:
         return
     refusal = _refusal(actor, deps)
-    fix = f"Ask {verdict.who_can_help}." if refusal is None else AudienceError(refusal).fix
-    raise NotAllowedError(f"You may not {_WORDS[action]}.", fix)
+    problem = f"You may not {_WORDS[action]}."
+    if refusal is None:
+        raise NotAllowedError(problem, f"Ask {verdict.who_can_help}.")
+    because = AudienceError(refusal)
+    raise NotAllowedError(f"{problem} {because.problem}", because.fix)
 
 
 def is_allowed(

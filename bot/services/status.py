@@ -25,14 +25,15 @@ def status(actor: Actor, deps: BotDeps, channel: str = "") -> StatusScreen:
         channel: Where it was asked; without a requisition there it is as if asked elsewhere.
 
     Raises:
-        NotAllowedError: The channel has requisitions, and they may see none of them.
+        NotAllowedError: They are an outsider, or the channel has requisitions and they may see
+            none of them.
     """
     with deps.database.read() as tx:
         opened = requisitions.all(tx, actor.team_id, is_open=True)
     here = [r for r in opened if channel and r.channel == channel]
     seen = [r for r in here or opened if is_allowed(Action.SEE_STATUS, actor, deps, r)]
-    if here and not seen:
-        require(Action.SEE_STATUS, actor, deps, here[0])
+    if not seen and (here or not is_allowed(Action.HOME, actor, deps)):
+        require(Action.SEE_STATUS, actor, deps, here[0] if here else None)
     with deps.database.read() as tx:
         held = postings.held(tx)
         lines = tuple(status_line(tx, r, of(tx, r, actor), held) for r in seen)

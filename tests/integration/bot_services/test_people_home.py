@@ -187,6 +187,22 @@ def test_status_of_a_channel_that_one_may_not_see_is_refused(desk: Desk) -> None
     assert status(actor(PIA), desk.deps).lines == ()
 
 
+@pytest.mark.parametrize("channel", ["", "C0NOTHING", REVIEW])
+def test_status_tells_a_guest_why_it_is_refused_and_who_can_help(desk: Desk, channel: str) -> None:
+    with pytest.raises(NotAllowedError) as refused:
+        status(actor(GUEST), desk.deps, channel)
+    assert refused.value.problem == (
+        "You may not see how requisitions stand here. Guests may not see candidate data."
+    )
+    assert refused.value.fix == "Ask a recruiter of your team."
+
+
+def test_status_without_any_requisition_is_refused_to_a_guest_alone(world: World) -> None:
+    assert status(actor(PIA), world.deps).lines == ()
+    with pytest.raises(NotAllowedError):
+        status(actor(GUEST), world.deps)
+
+
 def test_a_rubric_is_shown_with_the_others(desk: Desk) -> None:
     screen = rubric_screen(actor(PIA), desk.deps)
     assert screen.rubric.name == "ai_engineer"
