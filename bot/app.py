@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.cli.edge import Program
+from bot.errors import BotError
 
 if TYPE_CHECKING:
     from bot.cli.edge import DemoSlack
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from bot.services.deps import Deps, Reader
     from bot.services.doctor import Check
     from bot.settings import BotSettings, Settings
+    from bot.store import Database
+    from bot.store.keys import KeyRing
 
 # What only the bot needs is imported when the bot starts: the commands that read stay quick.
 # ruff: noqa: PLC0415
@@ -114,45 +117,31 @@ def open_bot(
     from bot.domain.audience import AudienceRules
     from bot.jobs.clock import Clock
     from bot.jobs.engine import Engine
-    from bot.jobs.instance import only_instance
     from bot.jobs.senders import Senders
     from bot.services.bot_deps import BotDeps
     from bot.settings import require_tokens
     from bot.slack.app import SlackApp
     from bot.slack.client import make_client
-    from bot.slack.gateway import SlackGateway
-    from bot.store import Database
-    from bot.store.keys import load_keys
+    from bot.slack.gateway import SlackGateway, identify
 
     require_tokens(settings)
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with ExitStack() as stack:
-        is_embedded = settings.url.startswith("sqlite")
-        if is_embedded:
-            stack.enter_context(only_instance(settings.data_dir / "plumbline.lock"))
-        keys, is_new = load_keys(settings.key.get_secret_value(), settings.data_dir / "key")
-        if is_new:
-            log.warning(
-                "Made a key file in the data folder. Keep a copy of it somewhere else: "
-                "without it nobody, you included, can read what is stored."
-            )
-        database = stack.enter_context(Database(settings.url, keys))
-        database.migrate()
+        database, keys = stack.enter_context(_open_data(settings))
         reader = stack.enter_context(SharedReader(_limits(reading), reading.workers))
+        bot_token = settings.bot_token.get_secret_value()
+        client = make_client(bot_token, settings.api_url)
+        team_id = identify(client).team_id
         rules = AudienceRules(
             allow_public=settings.allow_public, allow_org_shared=settings.allow_org_shared
         )
-        client = make_client(settings.bot_token.get_secret_value(), settings.api_url)
-        team_id = SlackGateway(client, team_id="", rules=rules).identity().team_id
-        gateway = SlackGateway(client, team_id=team_id, rules=rules)
-        name = "local" if is_embedded else f"{socket.gethostname()}-{os.getpid()}"
+        name = "local" if _is_embedded(settings) else f"{socket.gethostname()}-{os.getpid()}"
         engine = Engine(database, keys, executor_id=name, at_once=settings.at_once)
         senders = Senders(name=f"{name}-{secrets.token_hex(3)}", pace=pace)
         deps = BotDeps(
             reading=_reading_deps(reader, reading),
             database=database,
             queue=engine,
-            slack=gateway,
+            slack=SlackGateway(client, team_id=team_id, rules=rules),
             now=lambda: datetime.now(UTC),
             new_id=lambda: secrets.token_hex(16),
             team_id=team_id,
@@ -163,19 +152,10 @@ def open_bot(
         )
         clock = Clock()
         _add_chores(clock, deps, engine)
+        app_token = settings.app_token.get_secret_value()
         slack_app = SlackApp(
-            deps,
-            bot_token=settings.bot_token.get_secret_value(),
-            app_token=settings.app_token.get_secret_value(),
-            api_url=settings.api_url,
+            deps, bot_token=bot_token, app_token=app_token, api_url=settings.api_url
         )
-
-        def start() -> None:
-            engine.prepare()
-            engine.start(deps)
-            senders.start(deps)
-            clock.start()
-            slack_app.connect()
 
         def stop(seconds: int) -> None:
             slack_app.close()
@@ -183,7 +163,44 @@ def open_bot(
             engine.stop(seconds)
             senders.stop(deps, seconds)
 
+        def start() -> None:
+            try:
+                engine.prepare()
+                engine.start(deps)
+                senders.start(deps)
+                clock.start()
+                slack_app.connect()
+            except BotError:
+                stop(0)
+                raise
+
         yield Bot(deps=deps, start=start, stop=stop)
+
+
+@contextmanager
+def _open_data(settings: BotSettings) -> Iterator[tuple[Database, KeyRing]]:
+    """Open the data folder, alone where the database is embedded, and bring it up to date."""
+    from bot.jobs.instance import only_instance
+    from bot.store import Database
+    from bot.store.keys import load_keys
+
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        if _is_embedded(settings):
+            stack.enter_context(only_instance(settings.lock_file))
+        keys, is_new = load_keys(settings.key.get_secret_value(), settings.key_file)
+        if is_new:
+            log.warning(
+                "Made a key file in the data folder. Keep a copy of it somewhere else: "
+                "without it nobody, you included, can read what is stored."
+            )
+        database = stack.enter_context(Database(settings.url, keys))
+        database.migrate()
+        yield database, keys
+
+
+def _is_embedded(settings: BotSettings) -> bool:
+    return settings.url.startswith("sqlite")
 
 
 def _recruiters(ids: tuple[str, ...]) -> Recruiters:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import sqlite3
@@ -17,6 +16,7 @@ from pathlib import Path
 from bot.adapters import RubricFolder
 from bot.domain.audience import AudienceRules
 from bot.errors import BotError
+from bot.jobs.instance import is_held
 from bot.services import doctor, doctor_slack
 from bot.services.doctor import Check, DatabaseFacts, FolderFacts, Tables
 from bot.settings import (
@@ -52,11 +52,6 @@ class Patient:
     """Aware UTC."""
 
     @property
-    def key_file(self) -> Path:
-        """Where the key is unless the environment holds it."""
-        return self.settings.data_dir / "key"
-
-    @property
     def database_file(self) -> Path | None:
         """The SQLite file; None for a server."""
         return file_of(parse(self.settings.url))
@@ -83,7 +78,7 @@ def diagnose(now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Iterato
     except BotError as error:
         yield doctor.of_error("settings", error)
         return
-    is_taken = is_held(settings.data_dir)
+    is_taken = is_held(settings.lock_file)
     yield doctor.instance(is_held=is_taken)
     patient = Patient(settings=settings, is_running=is_taken or not is_embedded, now=now)
     yield from examine(patient)
@@ -202,11 +197,11 @@ def _database(patient: Patient) -> Iterator[Check]:
 
 def _key(patient: Patient) -> Iterator[Check]:
     given = patient.settings.key.get_secret_value()
-    source = "PLUMBLINE_KEY" if given.strip() else str(patient.key_file)
-    if not given.strip() and not patient.key_file.exists():
+    source = "PLUMBLINE_KEY" if given.strip() else str(patient.settings.key_file)
+    if not given.strip() and not patient.settings.key_file.exists():
         yield doctor.key(source=source, is_there=False, opened=0, has_data=_has_data(patient))
         return
-    keys, _ = load_keys(given, patient.key_file)
+    keys, _ = load_keys(given, patient.settings.key_file)
     opened = 0
     if _is_current(patient):
         with _opened(patient, keys) as database, database.read() as tx:
@@ -274,18 +269,3 @@ def _mode(path: Path) -> int | None:
         return path.stat().st_mode & 0o777
     except OSError:
         return None
-
-
-def is_held(folder: Path) -> bool:
-    """Say whether a running Plumbline holds a data folder; its lock is let go at once."""
-    try:
-        descriptor = os.open(folder / "plumbline.lock", os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False

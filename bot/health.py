@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import sys
 
-from bot.doctor import is_held
 from bot.errors import BotError
+from bot.jobs.instance import is_held
 from bot.settings import BotSettings, load_bot_settings
 from bot.store import Database
 from bot.store.engine import file_of, parse
@@ -20,7 +20,7 @@ from bot.store.keys import KEY_BYTES, KeyRing
 def complaint(settings: BotSettings) -> str:
     """Say what is wrong with the bot of these settings; "" when it is well."""
     try:
-        if file_of(parse(settings.url)) is not None and not is_held(settings.data_dir):
+        if file_of(parse(settings.url)) is not None and not is_held(settings.lock_file):
             return "No running Plumbline holds the data folder."
         with Database(settings.url, KeyRing((os.urandom(KEY_BYTES),))) as database:
             is_current = database.is_current()

@@ -111,6 +111,16 @@ class BotSettings(BaseSettings):
         return value
 
     @property
+    def key_file(self) -> Path:
+        """Where the key is kept when the environment gives none."""
+        return self.data_dir / "key"
+
+    @property
+    def lock_file(self) -> Path:
+        """What the one process on an embedded database holds."""
+        return self.data_dir / "plumbline.lock"
+
+    @property
     def url(self) -> str:
         """Address of the database, with the default filled in."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'plumbline.db'}"

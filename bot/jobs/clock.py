@@ -53,8 +53,9 @@ class Clock:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Tick no more, and wait for what is being done."""
-        self._scheduler.shutdown(wait=True)
+        """Tick no more, and wait for what is being done; one that never ticked stays so."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
 
 
 def _guarded(name: str, work: Callable[[], None]) -> None:

@@ -65,6 +65,17 @@ class Identity:
     """Name of the workspace."""
 
 
+def identify(client: WebClient) -> Identity:
+    """Say whom Slack takes a client's token for.
+
+    Raises:
+        SlackError: It takes it for nobody.
+    """
+    answer = Api(client).call(AUTH_TEST)
+    team_id, user_id, team = (str(answer.get(k) or "") for k in ("team_id", "user_id", "team"))
+    return Identity(team_id=team_id, user_id=user_id, team=team)
+
+
 class SlackGateway:
     """The services' ``Slack`` port, and the views that only listeners open.
 
@@ -305,16 +316,6 @@ class SlackGateway:
             UPDATE_VIEW, view_id=shown.view_id, hash=shown.hash or None, view=view
         )
         return _open_view(answer)
-
-    def identity(self) -> Identity:
-        """Say whom Slack takes the token for.
-
-        Raises:
-            SlackError: It takes it for nobody.
-        """
-        answer = self._api.call(AUTH_TEST)
-        team_id, user_id, team = (str(answer.get(k) or "") for k in ("team_id", "user_id", "team"))
-        return Identity(team_id=team_id, user_id=user_id, team=team)
 
     def _call(self, method: Method, channel: str, **arguments: object) -> dict[str, Any]:
         """Send something to a channel; a refusal has the channel asked for anew."""

@@ -15,7 +15,8 @@ from bot.errors import (
 )
 from bot.services.screens import HomeScreen
 from bot.slack.builders.payload import Payload
-from bot.slack.gateway import OpenView
+from bot.slack.client import make_client
+from bot.slack.gateway import OpenView, identify
 from bot.slack.limits import check_payload
 from tests.integration.slack_gateway.fake_slack import FakeSlack, Reply, ok, refuses
 from tests.integration.slack_gateway.parts import (
@@ -23,6 +24,7 @@ from tests.integration.slack_gateway.parts import (
     OFFER,
     POSTING,
     RANKING,
+    TOKEN,
     answer_well,
     application,
     gateway,
@@ -201,7 +203,7 @@ def test_a_form_is_opened_once_or_not(fake: FakeSlack) -> None:
 
 def test_the_token_says_whose_it_is(fake: FakeSlack) -> None:
     fake.on("auth.test", ok(team_id="T1", user_id="U1", team="Acme"))
-    identity = gateway(fake).identity()
+    identity = identify(make_client(TOKEN, fake.api_url, timeout_seconds=1))
     assert (identity.team_id, identity.user_id, identity.team) == ("T1", "U1", "Acme")
 
 
