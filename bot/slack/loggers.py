@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
+
 _LIBRARIES = ("slack_sdk", "slack_bolt")
 _BODIES = "slack_bolt.RequestVerification"
 """Writes the whole body of a request with a wrong signature, at INFO."""
@@ -24,6 +26,8 @@ def quiet_loggers() -> logging.Logger:
         _cap(logging.getLogger(name))
     base = logging.getLogger("plumbline.slack.bolt")
     _cap(base)
+    if _says_something not in base.filters:
+        base.addFilter(_says_something)
     return base
 
 
@@ -41,6 +45,11 @@ def _silence(logger: logging.Logger) -> None:
 
 def _is_at_least_info(record: logging.LogRecord) -> bool:
     return record.levelno >= logging.INFO
+
+
+def _says_something(record: logging.LogRecord) -> bool:
+    """Whether it is not the warning that a token in the environment is not Bolt's to use."""
+    return record.msg != warning_client_prioritized_and_token_skipped()
 
 
 def _drop(_record: logging.LogRecord) -> bool:

@@ -6,9 +6,11 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from slack_bolt import App
 from slack_bolt.logger import get_bolt_logger
 from slack_bolt.middleware import RequestVerification
 
+from bot.slack.client import make_client
 from bot.slack.loggers import quiet_loggers
 
 
@@ -74,3 +76,15 @@ def test_a_quieter_log_is_not_made_louder(caplog: pytest.LogCaptureFixture) -> N
     logging.getLogger("slack_sdk").warning("trouble")
     assert [record.message for record in caplog.records] == ["trouble"]
     assert len(logging.getLogger("slack_sdk").filters) == 1
+
+
+def test_a_token_in_the_environment_is_no_reason_to_warn(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-another")
+    client = make_client("")
+    client.token = None
+
+    App(logger=quiet_loggers(), client=client, authorize=lambda: None)
+
+    assert caplog.records == []
