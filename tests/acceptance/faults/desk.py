@@ -29,7 +29,6 @@ from tests.integration.slack_listeners.office import (
     TEAM,
     Office,
     open_office,
-    words,
 )
 
 PATIENCE_SECONDS = 10.0
@@ -148,5 +147,7 @@ def parent_of(desk: Desk) -> Message:
 @contextmanager
 def open_desk(folder: Path) -> Iterator[Desk]:
     """Start the sandbox and the bot's ears, and open a requisition."""
-    with open_office(folder) as office:
+    with open_office(folder, ack_seconds=2.0) as office:
+        # Slack's own clock goes with the bot's: messages are looked for by their time
+        office.sandbox.workspace.clock = lambda: office.deps.now().timestamp()
         yield Desk(office=office, requisition=office.requisition())

@@ -8,13 +8,14 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
+import pytest
 from pypdf import PdfReader, PdfWriter
 
 from bot.documents.raw import Limits
 from bot.documents.reader import parse
 from bot.domain.document import Document, DocumentKind
 from bot.errors import DocumentError
-from tests.make_docx import cell, make_docx, paragraph, part, run, shape, anchored, table
+from tests.make_docx import anchored, cell, make_docx, paragraph, part, run, shape, table
 from tests.make_pdf import PAYLOAD, assemble, body, pdf, picture, stream, text
 
 SENTENCE = "Built a data platform for the bank and ran it with a team of five people."
@@ -22,7 +23,7 @@ _PARAGRAPH = paragraph(SENTENCE)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
-def read_document(  # noqa: D417  the rows explain themselves
+def read_document(
     *,
     make: str,
     name: str = "cv.pdf",
@@ -31,16 +32,25 @@ def read_document(  # noqa: D417  the rows explain themselves
     hides: str = "",
     finding: str = "",
 ) -> None:
-    """Read a made file, and hold the outcome against what a row says."""
-    try:
-        document = parse(MAKERS[make](), name=name, kind=DocumentKind.CV, limits=Limits())
-    except DocumentError as error:
-        assert error.reason == reason  # noqa: PT017  one of both outcomes is wanted
-        assert error.problem
-        assert error.fix
-        return
-    assert not reason, "it was read, though it should not have been"
-    _check(document, reads, hides, finding)
+    """Read a file, and hold what comes of it against what a row says.
+
+    Args:
+        make: One of MAKERS.
+        name: Of the file.
+        reason: Why it cannot be read; "" when it can.
+        reads: Words that are in its visible text.
+        hides: Words that are not.
+        finding: Kind of something that is reported; "" for nothing in particular.
+    """
+    data = MAKERS[make]()
+    if reason:
+        with pytest.raises(DocumentError) as caught:
+            parse(data, name=name, kind=DocumentKind.CV, limits=Limits())
+        assert caught.value.reason == reason
+        assert caught.value.fix
+    else:
+        document = parse(data, name=name, kind=DocumentKind.CV, limits=Limits())
+        _check(document, reads, hides, finding)
 
 
 def _check(document: Document, reads: str, hides: str, finding: str) -> None:

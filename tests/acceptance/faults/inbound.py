@@ -12,6 +12,7 @@ from slack_bolt import BoltRequest
 
 from bot.sandbox.payloads import command as command_payload
 from bot.sandbox.payloads import interaction as interaction_payload
+from bot.sandbox.sockets import Pending
 from tests.acceptance.faults.desk import Desk, parent_of
 from tests.integration.slack_listeners.office import HIRING, INES, RHEA, words
 
@@ -165,8 +166,6 @@ def frame(desk: Desk, *, text: str, acks: bool = False) -> None:
         text = text.replace(word, meant)
     acked = threading.Event()
     if acks:
-        from bot.sandbox.sockets import Pending
-
         sockets._pending["envelope-odd"] = Pending(envelope_id="envelope-odd", is_done=acked)
     sockets._links[0].send(text)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.domain.posting import PostingState
+from bot.domain.posting import MessageKind, PostingState
 from bot.sandbox import Fault
 from bot.services.delivery import Delivered
 from bot.services.intake import Added
+from bot.store import postings
 from tests.acceptance.faults.desk import Desk
 from tests.integration.slack_listeners.office import HIRING, words
 
@@ -103,9 +104,6 @@ def change(desk: Desk, *, fault: dict[str, Any], outcome: str, told: str = "") -
 
 
 def _want_again(desk: Desk, added: Added) -> None:
-    from bot.domain.posting import MessageKind
-    from bot.store import postings
-
     assert added.application_id is not None
     with desk.office.deps.database.write() as tx:
         postings.refresh(tx, MessageKind.APPLICATION, added.application_id, desk.now())
