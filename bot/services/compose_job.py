@@ -23,8 +23,6 @@ from bot.store import Tx, job_reviews, requisitions, rubrics
 
 SUGGESTIONS = 5
 """Most suggestions in one message of the thread."""
-FIRST = 3
-"""Suggestions on the message itself: one for each of the first topics."""
 EVALUATOR = "rules"
 """Job descriptions are reviewed by rules alone, whatever reads CVs."""
 _GONE = ("The file cannot be had from Slack.", "Share it again, or paste its text.")
@@ -95,7 +93,7 @@ def _without_review(stored: StoredJobReview, requisition: Requisition) -> JobMes
         unassessed=(),
         unadvertised=(),
         missing=(),
-        suggestions=(),
+        suggestions=0,
         findings=finding_notes(stored.findings),
         added_by=stored.added_by,
         read_by=None,
@@ -133,7 +131,7 @@ def _with_review(
         unassessed=tuple(requirement.text for requirement in review.unassessed),
         unadvertised=tuple(_title(rubric, key) for key in review.unadvertised),
         missing=review.missing,
-        suggestions=tuple(_suggestion(s) for s in _firsts(review.suggestions)),
+        suggestions=len(review.suggestions),
         findings=finding_notes(stored.findings),
         added_by=stored.added_by,
         read_by=ReadBy(
@@ -152,13 +150,6 @@ def _title(rubric: Rubric, key: str) -> str:
         return rubric.criterion(key).title
     except NotFoundError:  # a review of another version still says what it is about
         return heading(key)
-
-
-def _firsts(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    by_topic: dict[str, Suggestion] = {}
-    for suggestion in suggestions:
-        by_topic.setdefault(suggestion.topic, suggestion)
-    return list(by_topic.values())[:FIRST]
 
 
 def _suggestion(suggestion: Suggestion) -> JobSuggestion:

@@ -252,7 +252,8 @@ class JobMessage:
     """Titles of criteria that the text never mentions."""
     missing: tuple[str, ...]
     """Of pay, place, process: what the text does not say."""
-    suggestions: tuple[JobSuggestion, ...]
+    suggestions: int
+    """How many stand in the thread."""
     findings: tuple[FindingNote, ...]
     added_by: str
     read_by: ReadBy | None

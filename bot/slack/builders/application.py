@@ -93,6 +93,8 @@ def _state(message: ApplicationMessage) -> Json:
             lines = [_read_by_person(message)]
         case _ if message.result is not None:
             lines = list(_headline(message, message.result))
+        case ApplicationState.READ:
+            lines = [rich.line(rich.bold("The CV was read"), "\nThe result appears here at once.")]
         case _:
             no_score = "It has no levels and no score. That says nothing about the person."
             lines = [parts.problem_and_fix(message.problem, message.fix), rich.line(no_score)]
@@ -215,7 +217,7 @@ def _also(lines: Sequence[CriterionLine]) -> Iterator[Json]:
 
 
 def _missing(lines: Sequence[CriterionLine], questions: int) -> Json:
-    ready = f" · {count(questions, 'question')} ready to ask" if questions else ""
+    ready = f". {count(questions, 'question')} ready to ask." if questions else ""
     return rich.entry("Not evidenced", parts.titles([line.title for line in lines]), ready)
 
 

@@ -110,8 +110,8 @@ def job_view(form: JobForm) -> Json:
 def level_view(form: LevelForm) -> Json:
     """Ask which level a person holds instead, and why, with every anchor in sight."""
     options = [
-        inputs.option(str(level), f"{level} {LEVEL_NAMES[level]}", anchor)
-        for level, anchor in enumerate(form.anchors, 1)
+        inputs.option(str(level), f"{level} {LEVEL_NAMES[level]}")
+        for level in range(1, len(form.anchors) + 1)
     ]
     options.append(
         inputs.option(

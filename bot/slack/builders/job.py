@@ -42,8 +42,10 @@ def job(message: JobMessage) -> Payload:
 
 
 def job_details(message: JobDetailsMessage) -> Payload:
-    """Show what to write instead, a suggestion at a time."""
-    about = f"Suggestions for the job description, part {message.part + 1} of {message.parts}"
+    """Show what could be better and how, a suggestion at a time."""
+    about = "Suggestions for the job description"
+    if message.parts > 1:
+        about += f", part {message.part + 1} of {message.parts}"
     blocks = [parts.small(f"*{about}*")]
     blocks += [rich.rich(*_suggestion(suggestion)) for suggestion in message.suggestions]
     return Payload(text=f"{about}.", blocks=blocks)
@@ -69,8 +71,8 @@ def _role(message: JobMessage) -> Iterator[Json]:
     asks = f"Of what it asks for, {must} and {nice}."
     changes = "There is nothing to suggest."
     if message.suggestions:
-        number = count(len(message.suggestions), "suggestion")
-        changes = f"{number} in the thread, each with what to write instead."
+        number = count(message.suggestions, "suggestion")
+        changes = f"{number} in the thread, each with what to do."
     yield rich.line(f"{asks} {changes}")
     if message.missing:
         yield rich.line(f"It does not say: {', '.join(message.missing)}.")
@@ -101,5 +103,5 @@ def _suggestion(suggestion: JobSuggestion) -> Iterator[Json]:
     yield rich.line(rich.bold(f"{topic}, {where}"))
     yield rich.line(isolate(fit(suggestion.problem, _SUGGESTION)) or "-")
     if suggestion.rewrite:
-        yield rich.line(rich.italic("Write instead:"))
+        yield rich.line(rich.italic("Suggestion:"))
         yield rich.quoted(isolate(fit(suggestion.rewrite, _SUGGESTION)))

@@ -234,6 +234,7 @@ def read_by(facts: ReadBy) -> Json:
 
 def titles(names: Sequence[str], most: int = 8) -> str:
     """List names on one line, and say how many more there are."""
-    shown = ", ".join(isolate(fit(name, NAMED)) or "-" for name in names[:most])
+    # Titles hold commas themselves: "Responsible AI, security and governance".
+    shown = " · ".join(isolate(fit(name, NAMED)) or "-" for name in names[:most])
     more = len(names) - most
     return f"{shown} and {more} more" if more > 0 else shown

@@ -103,8 +103,7 @@ def test_a_review_is_shown_and_the_text_kept_without_its_bytes(desk: Desk) -> No
     assert (message.is_mismatch, message.must, message.nice) == (True, 1, 1)
     assert (message.unassessed, message.unadvertised) == (("German",), ("Care",))
     assert message.missing == ("pay",)
-    # two suggestions on one topic: the message shows the first
-    assert [s.problem for s in message.suggestions] == ["No pay."]
+    assert message.suggestions == 2
     assert message.read_by is not None
     assert message.read_by.evaluator == EVALUATOR
     assert job_of(desk) == added.document_id
@@ -189,7 +188,7 @@ def test_suggestions_stand_in_the_thread_five_a_message(
     # 11 suggestions: 5 + 5 + 1
     assert [len(part.suggestions) for part in parts if part] == [5, 5, 1]
     assert [(part.part, part.parts) for part in parts if part] == [(0, 3), (1, 3), (2, 3)]
-    assert [s.topic for s in shown(desk, added.document_id).suggestions] == ["t0", "t1", "t2"]
+    assert shown(desk, added.document_id).suggestions == 11
     parent = desk.find(MessageKind.JOB, added.document_id)
     assert desk.find(MessageKind.JOB_DETAILS, added.document_id, 2).parent_id == parent.id
 
@@ -201,7 +200,7 @@ def test_without_suggestions_there_is_no_thread(
     added = add_job(adding(desk), desk.deps)
     review_stored(added.document_id, desk.deps)
     assert details(desk, added.document_id) == []
-    assert shown(desk, added.document_id).suggestions == ()
+    assert shown(desk, added.document_id).suggestions == 0
 
 
 def test_a_part_that_is_not_there_shows_nothing(desk: Desk) -> None:

@@ -169,7 +169,7 @@ def _job_messages() -> dict[str, m.Message]:
         "unassessed": (),
         "unadvertised": (),
         "missing": (),
-        "suggestions": (),
+        "suggestions": 0,
         "read_by": None,
     }
     return {

@@ -295,7 +295,7 @@ def job(**over: Any) -> m.JobMessage:
         unassessed=("Willing to travel 40 % of the time", "Native German speaker"),
         unadvertised=("Responsible AI, security and governance",),
         missing=("pay", "process"),
-        suggestions=(suggestion(), suggestion(topic="pay", line=0)),
+        suggestions=2,
         findings=(),
         added_by=RHEA,
         read_by=READ_BY,
