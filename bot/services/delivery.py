@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -20,7 +20,7 @@ from bot.errors import (
 )
 from bot.services.bot_deps import BotDeps, Post
 from bot.services.compose import compose
-from bot.services.messages import Message
+from bot.services.messages import ApplicationMessage, BatchMessage, Message, Result
 from bot.services.owners import owner_of
 from bot.store import Tx, notes, postings
 
@@ -79,6 +79,15 @@ class _Claim:
     recipient: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """What Slack took."""
+
+    ts: str
+    is_whole: bool = True
+    """False when the result was left out, so that an update has to follow."""
+
+
 def deliver_one(deps: BotDeps, *, owner: str, pace: Pace) -> Delivered:
     """Deliver the oldest posting that is due.
 
@@ -93,13 +102,14 @@ def deliver_one(deps: BotDeps, *, owner: str, pace: Pace) -> Delivered:
     claim = _claim(deps, owner, pace)
     if claim is None:
         return Delivered.NOTHING
+    deps.wake_senders()  # while this one is on its way, another sender looks for the next
     try:
-        ts = _show(claim, deps)
+        shown = _show(claim, deps)
     except (_LateError, RateLimitedError, UnsureError, DisconnectedError) as error:
         return _wait(claim, deps, error)
     except (AudienceError, RefusedError) as error:
         return _refused(claim, deps, error)
-    return _sent(claim, deps, ts)
+    return _sent(claim, deps, shown)
 
 
 def _claim(deps: BotDeps, owner: str, pace: Pace) -> _Claim | None:
@@ -121,8 +131,8 @@ def _claim(deps: BotDeps, owner: str, pace: Pace) -> _Claim | None:
     )
 
 
-def _show(claim: _Claim, deps: BotDeps) -> str | None:
-    """Do what is wanted, and return the message's ts, or None when it is gone."""
+def _show(claim: _Claim, deps: BotDeps) -> _Shown | None:
+    """Do what is wanted, and return what is shown, or None when it is gone."""
     posting = claim.posting
     message = None if posting.is_removal else _compose(posting, deps)
     if message is None:
@@ -137,16 +147,32 @@ def _show(claim: _Claim, deps: BotDeps) -> str | None:
     )
     if posting.ts and posting.kind is not MessageKind.RANKING:
         deps.slack.update(post, posting.ts)
-        return posting.ts
+        return _Shown(ts=posting.ts)
     found = _found(claim, post.channel, deps) if posting.is_unsure else None
     if found is not None and found != posting.ts:  # an older file has the mark, too
         log.info("found again after a lost answer: %s", posting.kind)
         deps.slack.update(post, found)
-        return found
+        return _Shown(ts=found)
     _check_fence(claim, deps)
     if posting.kind is MessageKind.RANKING:
-        return _share_file(posting, post, deps)
-    return deps.slack.post(post)
+        return _Shown(ts=_share_file(posting, post, deps))
+    quiet = _without_result(message)
+    ts = deps.slack.post(replace(post, message=quiet))
+    return _Shown(ts=ts, is_whole=quiet is message)
+
+
+def _without_result(message: Message) -> Message:
+    """Leave out of a first post what its notification may not say beside a candidate.
+
+    Desktops draw notifications from the blocks of a post, and no update ever notifies anybody.
+    """
+    match message:
+        case ApplicationMessage(result=Result()):
+            return replace(message, result=None)
+        case BatchMessage(ranking=(_, *_)):
+            return replace(message, ranking=())
+        case _:
+            return message
 
 
 def _compose(posting: Posting, deps: BotDeps) -> Message | None:
@@ -215,10 +241,10 @@ def _backoff(attempt: int) -> float:
     return random.uniform(longest / 2, longest)  # noqa: S311  # spreads retries, guards nothing
 
 
-def _sent(claim: _Claim, deps: BotDeps, ts: str | None) -> Delivered:
+def _sent(claim: _Claim, deps: BotDeps, shown: _Shown | None) -> Delivered:
     posting, now = claim.posting, deps.now()
     with deps.database.write() as tx:
-        if ts is None:
+        if shown is None:
             is_ours = postings.gone(tx, posting.id, owner=claim.owner)
             return Delivered.GONE if is_ours else Delivered.LOST
         is_first = not posting.ts
@@ -227,8 +253,8 @@ def _sent(claim: _Claim, deps: BotDeps, ts: str | None) -> Delivered:
             tx,
             posting.id,
             owner=claim.owner,
-            version=posting.wanted,
-            ts=ts,
+            version=posting.wanted if shown.is_whole else posting.wanted - 1,
+            ts=shown.ts,
             now=now,
             not_before=now + timedelta(seconds=rest),
         )
