@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports bench soak lock clean
+.PHONY: help demo test coverage check format lint types imports bench soak lock clean
 
 help:  ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,7 +21,10 @@ $(STAMP): requirements/dev.txt pyproject.toml
 demo: $(STAMP)  ## Read the sample CVs and a job description
 	@$(RUN)/plumbline demo
 
-test: $(STAMP)  ## Run all tests, with coverage of branches
+test: $(STAMP)  ## Run all tests
+	$(RUN)/python -m pytest -n 2
+
+coverage: $(STAMP)  ## Run all tests slowly, and measure which branches they take
 	$(RUN)/python -m pytest -n 2 --cov --cov-report=term --cov-fail-under=95
 	@$(RUN)/python -m coverage report --include='bot/domain/*' --fail-under=100
 
@@ -32,6 +35,7 @@ format: $(STAMP)  ## Rewrite the code in the house format
 lint: $(STAMP)
 	$(RUN)/ruff format --check .
 	$(RUN)/ruff check .
+	$(RUN)/hadolint Dockerfile
 
 types: $(STAMP)
 	$(RUN)/mypy
@@ -39,7 +43,7 @@ types: $(STAMP)
 imports: $(STAMP)
 	$(RUN)/lint-imports
 
-check: lint types imports test  ## Format, lint, types, import contracts and tests
+check: lint types imports coverage  ## Format, lint, types, import contracts and tests with coverage
 
 soak: $(STAMP)  ## Kill, cut and flood for minutes: nothing lost, nothing twice
 	$(RUN)/python -m tests.soak

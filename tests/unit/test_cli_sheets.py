@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
-from bot.domain import words as said
 from bot.cli.job_sheet import job_highlights, job_sheet
 from bot.cli.parts import findings
 from bot.cli.reading_sheet import reading_sheet
@@ -18,6 +17,7 @@ from bot.cli.rubric_sheet import diff_sheet, rubric_sheet
 from bot.cli.sheet import evaluation_sheet
 from bot.cli.table import ranking_table
 from bot.cli.terminal import Screen, cut, plain
+from bot.domain import words as said
 from bot.domain.assessment import Pattern
 from bot.domain.document import FindingKind, Severity
 from bot.domain.job import RoleReading

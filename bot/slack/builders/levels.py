@@ -23,9 +23,13 @@ _REVIEWERS = 12
 
 
 def levels(message: LevelsMessage) -> Payload:
-    """Show three or four criteria with what carries their levels."""
-    about = f"Criteria of candidate {escape(message.label)}, {_part(message)}"
-    blocks = [parts.small(f"*{about}*"), parts.small(_what_to_do(message))]
+    """Show three or four criteria with what carries their levels.
+
+    Desktops draw notifications from the blocks: levels stand there, so the candidate does not.
+    """
+    blocks = [parts.small(f"*Criteria, {_part(message)}*")]
+    if message.part == 0 or not message.is_open:
+        blocks.append(parts.small(_what_to_do(message)))
     room = _room(message.cards)
     for card in message.cards:
         blocks += [parts.divider(), rich.rich(*_card(card, room))]
@@ -37,7 +41,8 @@ def levels(message: LevelsMessage) -> Payload:
             join(message.application_id, str(message.part)),
         )
         blocks += [parts.divider(), *parts.actions(every)]
-    return Payload(text=f"{about}.", blocks=blocks)
+    about = f"Criteria of candidate {escape(message.label)}, {_part(message)}."
+    return Payload(text=about, blocks=blocks)
 
 
 def _words(text: str) -> str:

@@ -19,8 +19,9 @@ from tests.integration.slack_listeners.office import HIRING, INES, RHEA, words
 _WORDS = {
     "DEEP": "[" * 100_000,
     "HUGE": "9" * 5_000,
+    "LONG": "a" * 3_001,
 }
-"""What a row's frame cannot write out."""
+"""What a row cannot write out."""
 
 
 def event(
@@ -76,7 +77,7 @@ def interaction(
     desk.settle()
     office = desk.office
     before = len(office.whispers(INES))
-    body = _whole(desk, kind) | change
+    body = _whole(desk, kind) | json.loads(_written_out(json.dumps(change)))
     for name in missing.get("without", []):
         del body[name]
     postings = _count(desk)
@@ -89,6 +90,12 @@ def interaction(
         assert says in words(office.whispers(INES)[-1])
     assert _count(desk) == postings
     desk.still_listens()
+
+
+def _written_out(text: str) -> str:
+    for word, meant in _WORDS.items():
+        text = text.replace(word, meant)
+    return text
 
 
 def _count(desk: Desk) -> int:
@@ -162,8 +169,7 @@ def frame(desk: Desk, *, text: str, acks: bool = False) -> None:
     """
     desk.settle()
     sockets = desk.sandbox.sockets
-    for word, meant in _WORDS.items():
-        text = text.replace(word, meant)
+    text = _written_out(text)
     acked = threading.Event()
     if acks:
         sockets._pending["envelope-odd"] = Pending(envelope_id="envelope-odd", is_done=acked)

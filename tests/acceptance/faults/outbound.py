@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain.posting import MessageKind, PostingState
-from bot.sandbox import Fault
+from bot.sandbox import Fault, Planted
 from bot.services.delivery import Delivered
 from bot.services.intake import Added
 from bot.store import postings
@@ -14,6 +14,12 @@ from tests.integration.slack_listeners.office import HIRING, words
 
 _LONGEST_WAIT_SECONDS = 3700.0
 """Above the longest Retry-After that is believed."""
+
+
+def plant(desk: Desk, method: str, fault: dict[str, Any]) -> Planted:
+    """Have Slack misbehave once on a method, or as often as the row says."""
+    rule: dict[str, Any] = {"method": method, "times": 1}
+    return desk.sandbox.faults.add(Fault(**(rule | fault)))
 
 
 def post(
@@ -37,7 +43,7 @@ def post(
     """
     desk.settle()
     added, notes = desk.add(), len(desk.notes())
-    planted = desk.sandbox.faults.add(Fault(**{"method": "chat.postMessage", "times": 1} | fault))
+    planted = plant(desk, "chat.postMessage", fault)
 
     assert desk.deliver() is Delivered(outcome)
     assert planted.fired == 1
@@ -86,7 +92,7 @@ def change(desk: Desk, *, fault: dict[str, Any], outcome: str, told: str = "") -
     desk.settle()
     desk.office.queue.jobs.clear()
     _want_again(desk, added)
-    planted = desk.sandbox.faults.add(Fault(**{"method": "chat.update", "times": 1} | fault))
+    planted = plant(desk, "chat.update", fault)
 
     assert desk.deliver() is Delivered(outcome)
     assert planted.fired == 1
@@ -114,7 +120,7 @@ def form(desk: Desk, *, fault: dict[str, Any], told: str) -> None:
     desk.settle()
     office = desk.office
     before = len(office.whispers())
-    planted = desk.sandbox.faults.add(Fault(**{"method": "views.open", "times": 1} | fault))
+    planted = plant(desk, "views.open", fault)
 
     assert office.person().command(HIRING, "/hire cv").ok
 

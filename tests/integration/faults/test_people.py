@@ -136,7 +136,7 @@ def test_a_deleted_message_is_kept_and_comes_back_when_asked(team: Team) -> None
     team.sandbox.wait_until(lambda: len(team.heads()) > heads, PATIENCE_SECONDS)
     again = words_of(team.heads()[-1])
     assert label in again
-    assert "evidenced" in again
+    assert "levels and quotes" in again
 
 
 def held(team: Team) -> int:

@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from bot.sandbox.blockkit import check_message, check_view
-from bot.services.messages import ApplicationMessage, Message
+from bot.services.messages import ApplicationMessage, LevelsMessage, Message
 from bot.slack.builders import Json, Payload
 from bot.slack.ids import ActionId, BlockId, CallbackId, MoreId, matching
 
@@ -97,6 +97,17 @@ def test_no_notification_pairs_a_name_with_a_score(name: str) -> None:
     has_score = re.search(r"evidenced|[■□] \d|\d\s?%|Talk to|human read", seen)
     has_name = re.search(r"Maria|Person \d", seen)
     assert not (has_score and has_name)
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, m in (MESSAGES | ODD_MESSAGES).items() if isinstance(m, LevelsMessage)]
+)
+def test_blocks_with_levels_leave_the_candidate_to_the_message_above_them(name: str) -> None:
+    message = (MESSAGES | ODD_MESSAGES)[name]
+    assert isinstance(message, LevelsMessage)
+    first = visible(PAYLOADS[name].blocks[:1])
+    assert first == f"*Criteria, part {message.part + 1} of {message.parts}*"
+    assert message.label in PAYLOADS[name].text
 
 
 APPLICATIONS = {
