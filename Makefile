@@ -18,7 +18,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(STAMP)  ## Read the sample CVs and a job description
+demo: $(STAMP)  ## Try everything in a browser: a local Slack, the bot in it, invented CVs
 	@$(RUN)/plumbline demo
 
 test: $(STAMP)  ## Run all tests
@@ -43,7 +43,7 @@ types: $(STAMP)
 imports: $(STAMP)
 	$(RUN)/lint-imports
 
-check: lint types imports coverage  ## Format, lint, types, import contracts and tests with coverage
+check: lint types imports test  ## Format, lint, types, import contracts and tests
 
 soak: $(STAMP)  ## Kill, cut and flood for minutes: nothing lost, nothing twice
 	$(RUN)/python -m tests.soak

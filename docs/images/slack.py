@@ -231,7 +231,7 @@ def _reviewing(album: Album, message: Json) -> None:
         )
     message = _in_channel(rhea, "A-1", "Reviewed by")
     ines.press("Interview questions", message, channel=CHANNEL)
-    _modal(ines, "?")
+    _modal(ines, "evidenced")
     album.take("question", as_="U0INES", channel=CHANNEL, modal="top", width=560)
     _close(ines)
     rhea.press("Show CV and details", message, channel=CHANNEL)
