@@ -140,7 +140,7 @@ def open_team(folder: Path) -> Iterator[Team]:
                 bot.stop(2)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
     with open_team(tmp_path_factory.mktemp("team")) as made:
         yield made

@@ -145,6 +145,7 @@ def held(team: Team) -> int:
 
 
 def test_a_bot_that_was_removed_from_its_channel_says_so_and_keeps_all(team: Team) -> None:
+    team.add()
     me = team.sandbox.person(team.rhea.user_id)
     heads = len(team.heads())
     assert me.leave_bot(CHANNEL).ok

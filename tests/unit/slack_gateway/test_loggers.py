@@ -49,8 +49,8 @@ def test_no_body_is_written_at_debug(name: str, caplog: pytest.LogCaptureFixture
 
 def test_loggers_that_bolt_makes_later_are_capped_too(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    base = logging.getLogger("plumbline.slack.bolt")
-    base.setLevel(logging.NOTSET)  # as in a new process: another test may have left it quieter
+    for name in ("plumbline", "plumbline.slack", "plumbline.slack.bolt"):
+        logging.getLogger(name).setLevel(logging.NOTSET)  # as in a new process
 
     class Later:
         pass
