@@ -121,11 +121,6 @@ def job_done(title: str, channel: str) -> Payload:
     return Payload(text=text, blocks=blocks)
 
 
-def repeated() -> Payload:
-    """Say that the same click or submission came before."""
-    return said("That was done already, so nothing was changed.")
-
-
 def said(sentence: str) -> Payload:
     """Say one sentence of our own, in which backticks mark what can be typed."""
     return Payload(

@@ -450,7 +450,6 @@ def _replies() -> dict[str, Payload]:
         "candidate_added": builders.candidate_done("A-17", CHANNEL),
         "candidates_added": builders.candidate_done("", CHANNEL, files=12),
         "job_added": builders.job_done("AI Engineer", CHANNEL),
-        "repeated": builders.repeated(),
         "said": builders.said("Type `/hire help`."),
     }
 
