@@ -17,7 +17,7 @@ from bot.services.ranking_file import compose_ranking
 from bot.store import Tx, documents, notes, offers, requisitions
 
 
-def compose(tx: Tx, posting: Posting, deps: BotDeps) -> Message | None:
+def compose(posting: Posting, deps: BotDeps) -> Message | None:
     """Say what a posting shows now; None when there is nothing to show, so that it is removed.
 
     Names and contact details are already taken out where the view is blind. Welcoming a channel
@@ -26,7 +26,19 @@ def compose(tx: Tx, posting: Posting, deps: BotDeps) -> Message | None:
     Raises:
         NotFoundError: What it is about is no longer there.
     """
-    return _COMPOSERS[posting.kind](tx, posting, deps)
+    return _COMPOSERS[posting.kind](posting, deps)
+
+
+def _told(
+    compose_one: Callable[[Tx, Posting, BotDeps], Message | None],
+) -> Callable[[Posting, BotDeps], Message | None]:
+    """Have a message told from one state of the database."""
+
+    def composer(posting: Posting, deps: BotDeps) -> Message | None:
+        with deps.database.read() as tx:
+            return compose_one(tx, posting, deps)
+
+    return composer
 
 
 def _offer(tx: Tx, posting: Posting) -> OfferMessage | None:
@@ -47,29 +59,30 @@ def _note(tx: Tx, posting: Posting) -> NoteMessage:
     return NoteMessage(problem=note.problem, fix=note.fix, retry_posting_id=note.retry_posting_id)
 
 
-def _welcome(tx: Tx, posting: Posting, deps: BotDeps) -> WelcomeMessage:
+def _welcome(posting: Posting, deps: BotDeps) -> WelcomeMessage:
     refusal = refuse_channel(deps.slack.channel(posting.channel), deps.rules)
     if refusal is not None:
         error = AudienceError(refusal)
         return WelcomeMessage(
             is_safe=False, problem=error.problem, fix=error.fix, requisition_titles=()
         )
-    here = requisitions.in_channel(tx, posting.channel)
+    with deps.database.read() as tx:
+        here = requisitions.in_channel(tx, posting.channel)
     return WelcomeMessage(
         is_safe=True, problem="", fix="", requisition_titles=tuple(r.title for r in here)
     )
 
 
-_COMPOSERS: dict[MessageKind, Callable[[Tx, Posting, BotDeps], Message | None]] = {
-    MessageKind.APPLICATION: compose_application,
-    MessageKind.LEVELS: lambda tx, posting, _: compose_levels(tx, posting),
-    MessageKind.ANSWER: compose_answer,
-    MessageKind.BATCH: compose_batch,
-    MessageKind.RANKING: compose_ranking,
-    MessageKind.JOB: compose_job,
-    MessageKind.JOB_DETAILS: compose_job_details,
-    MessageKind.OFFER: lambda tx, posting, _: _offer(tx, posting),
-    MessageKind.NOTE: lambda tx, posting, _: _note(tx, posting),
-    MessageKind.WELCOME: _welcome,
+_COMPOSERS: dict[MessageKind, Callable[[Posting, BotDeps], Message | None]] = {
+    MessageKind.APPLICATION: _told(compose_application),
+    MessageKind.LEVELS: _told(lambda tx, posting, _: compose_levels(tx, posting)),
+    MessageKind.ANSWER: _told(compose_answer),
+    MessageKind.BATCH: _told(compose_batch),
+    MessageKind.RANKING: _told(compose_ranking),
+    MessageKind.JOB: _told(compose_job),
+    MessageKind.JOB_DETAILS: _told(compose_job_details),
+    MessageKind.OFFER: _told(lambda tx, posting, _: _offer(tx, posting)),
+    MessageKind.NOTE: _told(lambda tx, posting, _: _note(tx, posting)),
+    MessageKind.WELCOME: _welcome,  # asks Slack, for which no transaction stays open
 }
 """Who tells what each kind shows; a test holds that no kind is missing."""

@@ -176,11 +176,10 @@ def _without_result(message: Message) -> Message:
 
 
 def _compose(posting: Posting, deps: BotDeps) -> Message | None:
-    with deps.database.read() as tx:
-        try:
-            return compose(tx, posting, deps)
-        except NotFoundError:  # what it was about is no longer there
-            return None
+    try:
+        return compose(posting, deps)
+    except NotFoundError:  # what it was about is no longer there
+        return None
 
 
 def _channel(claim: _Claim, deps: BotDeps) -> str:

@@ -95,8 +95,8 @@ def composed(
     assert subject_id is not None
     with world.deps.database.read() as tx:
         posting = postings.find(tx, kind, subject_id, part)
-        assert posting is not None, "it was never wanted"
-        return compose(tx, posting, world.deps)
+    assert posting is not None, "it was never wanted"
+    return compose(posting, world.deps)
 
 
 def living(world: World, application_id: str | None) -> ApplicationMessage:

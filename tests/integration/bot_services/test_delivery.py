@@ -27,7 +27,7 @@ from bot.services.intake import AddCandidate, Added, add_candidate
 from bot.services.messages import ApplicationMessage, Message, NoteMessage
 from bot.services.reading_steps import fail
 from bot.services.requisitions import OpenRequisition, open_requisition
-from bot.store import Tx, postings
+from bot.store import postings
 from tests.integration.bot_services.fakes import (
     GUEST,
     MARCO,
@@ -175,8 +175,7 @@ def test_what_a_dead_sender_had_claimed_is_looked_up_by_the_next(
 
 
 def _post_of(world: World, posting: Posting) -> Post:
-    with world.deps.database.read() as tx:
-        message = compose(tx, posting, world.deps)
+    message = compose(posting, world.deps)
     assert message is not None
     return Post(posting_id=posting.id, channel=REVIEW, thread_ts="", recipient="", message=message)
 
@@ -267,9 +266,9 @@ def test_a_slow_sender_leaves_alone_what_may_soon_be_anothers(
     """Finding the channel took longer than half the lease."""
     del added
 
-    def slow(tx: Tx, posting: Posting, deps: BotDeps) -> Message | None:
+    def slow(posting: Posting, deps: BotDeps) -> Message | None:
         world.clock.tick(31)
-        return compose(tx, posting, deps)
+        return compose(posting, deps)
 
     monkeypatch.setattr(delivery, "compose", slow)
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import QueuePool
 
+from bot.domain.audience import ChannelFacts
 from bot.domain.posting import MessageKind, Posting
 from bot.domain.requisition import ApplicationState, Requisition, UploadKind
 from bot.errors import (
@@ -330,6 +332,25 @@ def test_a_channel_is_welcomed_once_and_told_what_is_safe(world: World) -> None:
         posting = postings.find(tx, MessageKind.WELCOME, REVIEW)
     assert posting is not None
     assert posting.wanted == 1
+
+
+def test_slack_is_asked_about_a_channel_with_no_transaction_open(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(world)
+    pool = world.deps.database.engine.pool
+    assert isinstance(pool, QueuePool)
+    open_while_asked: list[int] = []
+
+    def asked(_: str) -> ChannelFacts:
+        open_while_asked.append(pool.checkedout())
+        return make_channel()
+
+    welcome(REVIEW, "joined", world.deps)
+    monkeypatch.setattr(world.slack, "channel", asked)
+
+    assert isinstance(composed(world, MessageKind.WELCOME, REVIEW), WelcomeMessage)
+    assert open_while_asked == [0]
 
 
 def test_some_readable_files_go_on_beside_one_that_is_not(

@@ -77,8 +77,7 @@ def test_the_living_message_becomes_a_tombstone_and_its_thread_is_removed(desk: 
     forget(forgetting_(read), desk.deps)
     living = desk.find(MessageKind.APPLICATION, read.id)
     assert not living.is_removal
-    with desk.deps.database.read() as tx:
-        assert isinstance(compose(tx, living, desk.deps), TombstoneMessage)
+    assert isinstance(compose(living, desk.deps), TombstoneMessage)
     for part in range(3):
         assert desk.find(MessageKind.LEVELS, read.id, part).is_removal
     with desk.deps.database.read() as tx:
@@ -206,8 +205,7 @@ def test_the_list_of_a_run_goes_and_its_message_is_shown_without_the_person(desk
     assert desk.find(MessageKind.RANKING, batch.id).is_removal
     living = desk.find(MessageKind.BATCH, batch.id)
     assert living.wanted > living.shown
-    with desk.deps.database.read() as tx:
-        message = compose(tx, living, desk.deps)
+    message = compose(living, desk.deps)
     assert isinstance(message, BatchMessage)
     assert [line.label for line in message.ranking] == [second.label]
 
