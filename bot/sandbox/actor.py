@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.sandbox import commands, rooms, speaking
 from bot.sandbox.core import Core, Outcome
 from bot.sandbox.people import User
-from bot.sandbox.pressing import Place, press
+from bot.sandbox.pressing import Place, Pressed, press
 from bot.sandbox.seen import screen
 from bot.sandbox.shapes import Json, RefusalError
 from bot.sandbox.submitting import close_modal, submit
@@ -76,7 +76,15 @@ class Person:
         """Open the app's Home tab."""
         return _attempt(lambda: commands.open_home(self.core, self.id))
 
-    def press(self, place: Place, block_id: str, action_id: str, value: object = None) -> Outcome:
+    def press(
+        self,
+        place: Place,
+        block_id: str,
+        action_id: str,
+        value: object = None,
+        *,
+        fields: Json | None = None,
+    ) -> Outcome:
         """Use a button, select or other element.
 
         Args:
@@ -84,8 +92,10 @@ class Person:
             block_id: Of the block.
             action_id: Of the element.
             value: Nothing for a button; an option's value, text, ids or a list otherwise.
+            fields: {block_id: {action_id: raw value}}, what was typed in the same place before.
         """
-        return _attempt(lambda: press(self.core, self.id, place, (block_id, action_id), value))
+        pressed = Pressed(block_id=block_id, action_id=action_id, value=value, fields=fields or {})
+        return _attempt(lambda: press(self.core, self.id, place, pressed))
 
     def submit(self, view_id: str, values: Json | None = None) -> Outcome:
         """Submit a modal.

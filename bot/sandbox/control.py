@@ -163,15 +163,21 @@ def _press(person: Person, body: Json) -> Outcome:
         place = Place.view(container["view_id"])
     else:
         place = Place.message(container["channel"], container["message_ts"])
-    return person.press(place, body["block_id"], body["action_id"], body.get("value"))
+    return person.press(
+        place, body["block_id"], body["action_id"], body.get("value"), fields=_fields(body)
+    )
 
 
 def _submit(person: Person, body: Json) -> Outcome:
-    values = {
+    return person.submit(body["view_id"], _fields(body))
+
+
+def _fields(body: Json) -> Json:
+    """Return what stands in the fields, with the bytes of files."""
+    return {
         block_id: {action_id: _raw(raw) for action_id, raw in fields.items()}
         for block_id, fields in (body.get("values") or {}).items()
     }
-    return person.submit(body["view_id"], values)
 
 
 def _raw(raw: Any) -> Any:  # noqa: ANN401  depends on the element

@@ -56,23 +56,27 @@ class Hands:
             NotOnScreenError: There is no modal, or no such field or option.
         """
         modal = self.modal
-        values: dict[str, dict[str, object]] = {}
-        for label, value in fields.items():
-            block = _input(modal, label)
-            element = block["element"]
-            values[block["block_id"]] = {element["action_id"]: _entered(element, value)}
+        values = _filled(modal["blocks"], fields)
         return self.sandbox.person(self.user_id).submit(modal["id"], values)
 
-    def press(self, label: str, message: Json | None = None, *, channel: str = "") -> Outcome:
+    def press(
+        self,
+        label: str,
+        message: Json | None = None,
+        *,
+        channel: str = "",
+        fields: Mapping[str, object] | None = None,
+    ) -> Outcome:
         """Press the button, or choose the option, with these words.
 
         Args:
             label: Beginning of its words.
             message: Where it stands; None for the modal on top, or Home when none is open.
             channel: Where the message stands.
+            fields: What stands in the fields beside it, as in `submit`.
 
         Raises:
-            NotOnScreenError: There is no such button.
+            NotOnScreenError: There is no such button, field or option.
         """
         person = self.sandbox.person(self.user_id)
         seen = person.sees()
@@ -83,7 +87,8 @@ class Hands:
         else:
             place, blocks = Place.home(), (seen["home"] or {}).get("blocks", [])
         block_id, action_id, value = _pressed(blocks, label)
-        return person.press(place, block_id, action_id, value)
+        typed = _filled(blocks, fields or {})
+        return person.press(place, block_id, action_id, value, fields=typed)
 
 
 def words_of(part: object) -> str:
@@ -110,8 +115,18 @@ def _texts(part: object) -> Iterator[str]:
                 yield from _texts(value)
 
 
-def _input(modal: Json, label: str) -> Json:
-    for block in modal["blocks"]:
+def _filled(blocks: list[Json], fields: Mapping[str, object]) -> Json:
+    """Turn what is entered by label into {block_id: {action_id: raw value}}."""
+    values: Json = {}
+    for label, value in fields.items():
+        block = _input(blocks, label)
+        element = block["element"]
+        values[block["block_id"]] = {element["action_id"]: _entered(element, value)}
+    return values
+
+
+def _input(blocks: list[Json], label: str) -> Json:
+    for block in blocks:
         if block["type"] == "input" and block["label"]["text"].startswith(label):
             found: Json = block
             return found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.sandbox import inputs, payloads
-from bot.sandbox.blocks import elements, find_element
+from bot.sandbox.blocks import find_element
 from bot.sandbox.core import Core, Outcome
+from bot.sandbox.filling import filled, state_of
 from bot.sandbox.records import Message, Modal
 from bot.sandbox.shapes import Json, RefusalError
 
@@ -14,6 +15,20 @@ FAILED_ON_MESSAGE = "This app responded too late or not at all. Try again?"
 """Slack marks the element with a warning sign; words of the sandbox."""
 FAILED_IN_VIEW = "We had some trouble connecting. Try again?"
 """What Slack writes on a modal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """An element, what a person made of it, and what stands in the fields around it."""
+
+    block_id: str
+    """Of its block."""
+    action_id: str
+    """Of the element."""
+    value: object = None
+    """As inputs.state_value takes it; None for a button."""
+    fields: Json = field(default_factory=dict)
+    """{block_id: {action_id: raw value}} typed or chosen in the same place before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +58,27 @@ class Place:
         return Place()
 
 
-def press(core: Core, user_id: str, place: Place, ids: tuple[str, str], value: object) -> Outcome:
+def press(core: Core, user_id: str, place: Place, pressed: Pressed) -> Outcome:
     """Use an element and wait for the app's ack.
 
     Args:
         core: The running sandbox.
         user_id: Who.
         place: Where it stands.
-        ids: block_id and action_id.
-        value: As inputs.state_value takes it.
+        pressed: Which element, and what was typed around it.
 
     Raises:
-        RefusalError: The person sees no such message, view or element.
+        RefusalError: The person sees no such message, view, element or option.
     """
     workspace = core.workspace
     with workspace.lock:
         payload = payloads.interaction("block_actions", workspace.user(user_id))
         if place.channel is not None:
             message = _message(core, user_id, place)
-            payload |= _on_message(core, user_id, message, ids, value)
+            payload |= _on_message(core, user_id, message, pressed)
         else:
             modal = _modal(core, user_id, place)
-            payload |= _in_view(core, user_id, modal, ids, value)
+            payload |= _in_view(core, user_id, modal, pressed)
     answer = core.deliver("interactive", payload)
     if answer.is_acked:
         return Outcome(ok=True, seconds=answer.seconds, response=answer.body)
@@ -75,80 +89,54 @@ def press(core: Core, user_id: str, place: Place, ids: tuple[str, str], value: o
         return core.told(user_id, FAILED_IN_VIEW, "warning")
 
 
-def _on_message(
-    core: Core, user_id: str, message: Message, ids: tuple[str, str], value: object
-) -> Json:
+def _on_message(core: Core, user_id: str, message: Message, pressed: Pressed) -> Json:
     workspace = core.workspace
-    element = _element(message.blocks, ids)
-    state = _state(element, value)
     key = (user_id, message.channel, message.ts)
-    values = current_values(message.blocks, workspace.message_states.get(key, {}))
+    kept = workspace.message_states.get(key, {})
+    values, action = _acted(core, user_id, message.blocks, kept, pressed)
     workspace.message_states[key] = values
-    _keep(values, ids, state, element)
     payload: Json = {
         "container": payloads.message_container(message),
         "trigger_id": core.trigger("interactive", user_id),
         "channel": payloads.channel_ref(workspace.channels[message.channel]),
         "state": {"values": values},
         "response_url": core.responses.new(user_id, message.channel, message.ts),
-        "actions": [inputs.action(ids[0], element, state, workspace.next_ts())],
+        "actions": [action],
     }
     if message.ephemeral_to is None:
         payload["message"] = workspace.as_slack(message)
     return payload
 
 
-def _in_view(core: Core, user_id: str, modal: Modal, ids: tuple[str, str], value: object) -> Json:
-    workspace = core.workspace
-    element = _element(modal.view["blocks"], ids)
-    state = _state(element, value)
-    modal.values = current_values(modal.view["blocks"], modal.values)
-    _keep(modal.values, ids, state, element)
+def _in_view(core: Core, user_id: str, modal: Modal, pressed: Pressed) -> Json:
+    blocks = modal.view["blocks"]
+    modal.values, action = _acted(core, user_id, blocks, modal.values, pressed)
     is_modal = modal.view["type"] == "modal"
     trigger = core.trigger("interactive", user_id, modal.id if is_modal else None)
     return {
         "container": payloads.view_container(modal),
         "trigger_id": trigger,
         "view": modal.as_slack(),
-        "actions": [inputs.action(ids[0], element, state, workspace.next_ts())],
+        "actions": [action],
     }
 
 
-def current_values(blocks: list[Json], kept: Json) -> Json:
-    """Return state.values of blocks: what a person gave, elsewhere the initial values.
-
-    Args:
-        blocks: As they stand now.
-        kept: state.values as last known; what no longer has an element is dropped.
-    """
-    values: Json = {}
-    for block, element in elements(blocks):
-        block_id, action_id = block["block_id"], element["action_id"]
-        initial = inputs.initial_state(element)
-        if initial is not None:
-            state = kept.get(block_id, {}).get(action_id, initial)
-            is_same_kind = state["type"] == initial["type"]
-            values.setdefault(block_id, {})[action_id] = state if is_same_kind else initial
-    return values
-
-
-def _keep(values: Json, ids: tuple[str, str], state: Json, element: Json) -> None:
-    if inputs.initial_state(element) is not None:
-        values.setdefault(ids[0], {})[ids[1]] = state
-
-
-def _state(element: Json, value: object) -> Json:
-    try:
-        return inputs.state_value(element, value)
-    except inputs.NoSuchOptionError:
-        raise RefusalError("no_such_option") from None
-
-
-def _element(blocks: list[Json], ids: tuple[str, str]) -> Json:
-    element = find_element(blocks, *ids)
+def _acted(
+    core: Core, user_id: str, blocks: list[Json], kept: Json, pressed: Pressed
+) -> tuple[Json, Json]:
+    """Return state.values after the press, and its entry of `actions`."""
+    element = find_element(blocks, pressed.block_id, pressed.action_id)
     if element is None:
         raise RefusalError("element_not_found")
-    return element
+    state = state_of(element, pressed.value)
+    fields = {
+        block_id: {name: raw for name, raw in given.items() if find_element(blocks, block_id, name)}
+        for block_id, given in pressed.fields.items()
+    }  # an update may have taken a field away from under the person's hands
+    values = filled(core, user_id, blocks, kept, fields)
+    if inputs.initial_state(element) is not None:
+        values.setdefault(pressed.block_id, {})[pressed.action_id] = state
+    return values, inputs.action(pressed.block_id, element, state, core.workspace.next_ts())
 
 
 def _message(core: Core, user_id: str, place: Place) -> Message:

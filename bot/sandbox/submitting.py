@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from bot.sandbox import inputs, payloads
-from bot.sandbox.api import files, views
-from bot.sandbox.blocks import elements
+from bot.sandbox.api import views
 from bot.sandbox.core import Core, Outcome
-from bot.sandbox.pressing import FAILED_IN_VIEW, current_values
+from bot.sandbox.filling import filled
+from bot.sandbox.pressing import FAILED_IN_VIEW
 from bot.sandbox.records import Modal
 from bot.sandbox.shapes import Json, RefusalError
 
@@ -28,7 +28,7 @@ def submit(core: Core, user_id: str, view_id: str, given: Json) -> Outcome:
     workspace = core.workspace
     with workspace.lock:
         modal = _top(core, user_id, view_id)
-        modal.values = _values(core, user_id, modal, given)
+        modal.values = filled(core, user_id, modal.view["blocks"], modal.values, given)
         modal.problem = None
         modal.errors = _field_problems(modal)
         workspace.touch([user_id])
@@ -111,45 +111,6 @@ def _top(core: Core, user_id: str, view_id: str) -> Modal:
     if not modals or modals[-1].id != view_id:
         raise RefusalError("not_found")
     return modals[-1]
-
-
-def _values(core: Core, user_id: str, modal: Modal, given: Json) -> Json:
-    blocks = modal.view["blocks"]
-    values = current_values(blocks, modal.values)
-    found = {(block["block_id"], item["action_id"]): item for block, item in elements(blocks)}
-    for block_id, fields in given.items():
-        for action_id, raw in fields.items():
-            element = found.get((block_id, action_id))
-            if element is None:
-                raise RefusalError("element_not_found")
-            if element["type"] == "file_input":
-                state = {"type": "file_input", "files": _files(core, user_id, raw)}
-            else:
-                state = _state(element, raw)
-            values.setdefault(block_id, {})[action_id] = state
-    return values
-
-
-def _state(element: Json, raw: object) -> Json:
-    try:
-        return inputs.state_value(element, raw)
-    except inputs.NoSuchOptionError:
-        raise RefusalError("no_such_option") from None
-
-
-def _files(core: Core, user_id: str, given: Any) -> list[Json]:  # noqa: ANN401  names or ids
-    workspace = core.workspace
-    shown = []
-    for item in given or ():
-        if isinstance(item, str):
-            file = workspace.files.get(item)
-            if file is None or file.user != user_id:
-                raise RefusalError("file_not_found")
-        else:
-            file = files.new_file(workspace, item["name"], user_id, item["content"])
-        file.is_for_app = True
-        shown.append(file.as_slack())
-    return shown
 
 
 def _field_problems(modal: Modal) -> dict[str, str]:
