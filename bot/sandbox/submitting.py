@@ -91,10 +91,10 @@ def _respond(core: Core, user_id: str, modal: Modal, body: Json) -> None:
     elif kind == "errors":
         modal.errors = _checked_errors(modal, body.get("errors"))
     elif kind == "update":
-        view = views.checked_view(body.get("view"), "modal")
+        view = views.checked_view(workspace, body.get("view"), "modal")
         views.replace(workspace, user_id, modal, view)
     elif kind == "push":
-        views.stack(workspace, user_id, views.checked_view(body.get("view"), "modal"))
+        views.stack(workspace, user_id, views.checked_view(workspace, body.get("view"), "modal"))
     else:
         raise RefusalError("invalid_response_action")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from bot.sandbox.api import pictures
 from bot.sandbox.blockkit_port import refuse_bad_blocks
 from bot.sandbox.blocks import plain, with_ids
 from bot.sandbox.people import BOT_USER
@@ -54,6 +55,7 @@ def checked_blocks(workspace: Workspace, args: Json) -> list[Json]:
     if len(blocks) > MAX_BLOCKS:
         raise RefusalError("msg_blocks_too_many")
     refuse_bad_blocks(blocks, args.get("text") or "")
+    pictures.refuse_in_message(workspace, blocks)
     if len(plain(blocks)) > BLOCKS_CHARACTERS:
         raise RefusalError("msg_blocks_too_long")
     return with_ids(blocks, workspace.next_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.sandbox.api import pictures
 from bot.sandbox.blockkit_port import refuse_bad_view
 from bot.sandbox.blocks import with_ids
 from bot.sandbox.records import Modal
@@ -16,7 +17,7 @@ MAX_STACK = 3
 
 def open_view(workspace: Workspace, args: Json) -> Json:
     """views.open: a modal for the person who just acted, in place of any that is open."""
-    view = checked_view(args["view"], "modal")
+    view = checked_view(workspace, args["view"], "modal")
     trigger = workspace.use_trigger(_trigger_id(args))
     sights = workspace.sights[trigger.user]
     modal = new_modal(workspace, view)
@@ -27,7 +28,7 @@ def open_view(workspace: Workspace, args: Json) -> Json:
 
 def push_view(workspace: Workspace, args: Json) -> Json:
     """views.push: a modal on top of the one in which the person acted."""
-    view = checked_view(args["view"], "modal")
+    view = checked_view(workspace, args["view"], "modal")
     trigger = workspace.use_trigger(_trigger_id(args))
     if trigger.view_id is None:
         raise RefusalError("invalid_trigger_id")
@@ -39,7 +40,7 @@ def update_view(workspace: Workspace, args: Json) -> Json:
     if not args.get("view_id") and not args.get("external_id"):
         raise RefusalError("invalid_arguments")
     user_id, modal = _find(workspace, args)
-    view = checked_view(args["view"], modal.view["type"])
+    view = checked_view(workspace, args["view"], modal.view["type"])
     if args.get("hash") and args["hash"] != modal.hash:
         raise RefusalError("hash_conflict")
     replace(workspace, user_id, modal, view)
@@ -48,7 +49,7 @@ def update_view(workspace: Workspace, args: Json) -> Json:
 
 def publish_view(workspace: Workspace, args: Json) -> Json:
     """views.publish: the Home tab of one person."""
-    view = checked_view(args["view"], "home")
+    view = checked_view(workspace, args["view"], "home")
     user = workspace.user(args["user_id"])
     sights = workspace.sights[user.id]
     if args.get("hash") and (sights.home is None or args["hash"] != sights.home.hash):
@@ -61,7 +62,11 @@ def publish_view(workspace: Workspace, args: Json) -> Json:
     return {"view": sights.home.as_slack()}
 
 
-def checked_view(raw: Any, kind: str) -> Json:  # noqa: ANN401  what the app sent
+def checked_view(
+    workspace: Workspace,
+    raw: Any,  # noqa: ANN401  what the app sent
+    kind: str,
+) -> Json:
     """Return a view that Slack would take.
 
     Raises:
@@ -72,6 +77,7 @@ def checked_view(raw: Any, kind: str) -> Json:  # noqa: ANN401  what the app sen
         raise RefusalError("invalid_arguments", {"response_metadata": {"messages": [line]}})
     view: Json = raw
     refuse_bad_view(view)
+    pictures.refuse_in_view(workspace, view)
     return view
 
 

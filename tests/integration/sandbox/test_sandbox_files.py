@@ -167,3 +167,35 @@ def test_only_those_who_may_look_get_a_file_from_the_page(sandbox: Sandbox) -> N
             urllib.request.urlopen(url + stranger)
         caught.value.close()
         assert caught.value.code in {403, 404}
+
+
+@pytest.mark.parametrize("named_by", ["id", "url"])
+def test_a_picture_in_a_message_is_a_file_that_was_shared(
+    sandbox: Sandbox, client: WebClient, named_by: str
+) -> None:
+    """As Slack says it: `invalid slack file [json-pointer:/blocks/0/slack_file]`."""
+    rhea = sandbox.person("U0RHEA")
+    for channel, name in [
+        ("hiring-ai", "a.png"),
+        ("hiring-ai", "cv.pdf"),
+        ("talent-private", "b.png"),
+    ]:
+        assert rhea.message(channel, "", files=[(name, b"bytes")]).ok
+    shared, no_picture, not_for_the_bot = sandbox.workspace.files.values()
+    shared_nowhere = client.files_upload_v2(filename="c.png", content="bytes")["files"][0]["id"]
+
+    def block(file_id: str) -> dict[str, Any]:
+        file = sandbox.workspace.files.get(file_id)
+        url = file.as_slack()["url_private"] if file else f"{sandbox.url}/files-pri/{file_id}/a.png"
+        named = {"id": file_id} if named_by == "id" else {"url": url}
+        return {"type": "image", "alt_text": "A chart", "slack_file": named}
+
+    def post(file_id: str) -> str:
+        blocks = [{"type": "context", "elements": [block(file_id)]}]
+        return error_of(client, "chat.postMessage", channel="C0HIRING", text="a", blocks=blocks)
+
+    assert client.chat_postMessage(channel="C0HIRING", text="a", blocks=[block(shared.id)])["ok"]
+    for file_id in (no_picture.id, not_for_the_bot.id, shared_nowhere, "F0NONE"):
+        assert post(file_id) == "invalid_blocks"
+    home = {"type": "home", "blocks": [block(shared_nowhere)]}
+    assert error_of(client, "views.publish", user_id="U0RHEA", view=home) == "invalid_arguments"
