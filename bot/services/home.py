@@ -115,7 +115,15 @@ def _item(tx: Tx, requisition: Requisition, application: Application, what: str)
         since=application.read_at or application.added_at,
         permalink="",
     )
-    return _Waiting(item=item, posting=postings.find(tx, MessageKind.APPLICATION, application.id))
+    return _Waiting(item=item, posting=_shown_by(tx, application))
+
+
+def _shown_by(tx: Tx, application: Application) -> Posting | None:
+    """Find its own message, or that of the several CVs that it was read with."""
+    own = postings.find(tx, MessageKind.APPLICATION, application.id)
+    if own is not None or application.batch_id is None:
+        return own
+    return postings.find(tx, MessageKind.BATCH, application.batch_id)
 
 
 def _held(requisition: Requisition, posting: Posting, application: Application | None) -> _Waiting:

@@ -53,8 +53,6 @@ def _blocks(message: ApplicationMessage) -> Iterator[Json]:
     yield _state(message)
     if message.result is not None:
         yield from _result(message, message.result)
-    elif message.decision is not None and message.decision.reason:
-        yield rich.rich(rich.quoted(_reason_words(message.decision)))
     if message.name:
         yield parts.section(parts.plain(f"Candidate: {message.name}", 300))
     if message.state is ApplicationState.READ:
@@ -80,7 +78,7 @@ def _facts(message: ApplicationMessage) -> Iterator[str]:
 def _state(message: ApplicationMessage) -> Json:
     """Answer the first question: where does it stand?"""
     if message.decision is not None:
-        return rich.rich(rich.line(*_decided(message.decision)))
+        return rich.rich(*_decided(message.decision))
     match message.state:
         case ApplicationState.WAITING:
             lines = [_waiting(message.ahead)]
@@ -123,14 +121,16 @@ def _read_by_person(message: ApplicationMessage) -> Json:
     return rich.line(rich.bold("Read by a person"), ": ", rich.person(message.read_by_person), why)
 
 
-def _decided(decision: Decision) -> list[rich.Part]:
-    return [
+def _decided(decision: Decision) -> Iterator[Json]:
+    yield rich.line(
         rich.bold(f"Decided: {DECISIONS[decision.kind]}"),
         ", by ",
         rich.person(decision.user_id),
-        ", ",
+        " · ",
         rich.moment(decision.decided_at),
-    ]
+    )
+    if decision.reason:
+        yield rich.quoted(isolate(fit(decision.reason, parts.REASON)))
 
 
 def _headline(message: ApplicationMessage, result: Result) -> Iterator[Json]:
@@ -180,24 +180,12 @@ def _result(message: ApplicationMessage, result: Result) -> Iterator[Json]:
         yield rich.rich(rich.line(rich.bold("Worth knowing")), rich.bullets(notes))
     if message.decision is not None:
         yield rich.rich(rich.line("The reading said: ", *_said(message, result)))
-        yield from _reason(message.decision)
     yield parts.divider()
 
 
 def _said(message: ApplicationMessage, result: Result) -> list[rich.Part]:
     reviewed = [". ", *_reviewed(message, len(result.lines))] if message.tally.reviewers else []
     return [f"{PRIORITIES[result.priority]}, {_score_words(result)}", *reviewed]
-
-
-def _reason(decision: Decision) -> Iterator[Json]:
-    if decision.reason:
-        yield rich.rich(
-            rich.line(rich.bold("Reason for the decision")), rich.quoted(_reason_words(decision))
-        )
-
-
-def _reason_words(decision: Decision) -> str:
-    return isolate(fit(decision.reason, parts.REASON))
 
 
 def _strongest(lines: Sequence[CriterionLine]) -> Iterator[Json]:
@@ -236,7 +224,7 @@ def _buttons(message: ApplicationMessage) -> Iterator[Json]:
         yield parts.button(
             "Try again", ActionId.READ_AGAIN, subject, is_primary=not message.is_scan
         )
-    if message.result is not None:
+    if message.result is not None and message.result.questions:
         yield parts.button(
             "Interview questions", ActionId.QUESTIONS, subject, is_primary=message.decision is None
         )

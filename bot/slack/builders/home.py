@@ -11,7 +11,7 @@ from bot.services.screens import HomeScreen, StatusLine, WaitingItem
 from bot.slack.builders import parts, rich
 from bot.slack.builders.parts import plain
 from bot.slack.builders.payload import Json
-from bot.slack.builders.text import escape, fit
+from bot.slack.builders.text import escape, fit, isolate
 from bot.slack.ids import NONE, ActionId, CallbackId, MoreId, numbered
 
 _WAITING = 20
@@ -111,15 +111,11 @@ def _waiting(screen: HomeScreen) -> Iterator[Json]:
 
 
 def _item(item: WaitingItem) -> Json:
-    text = parts.mrkdwn(
-        f"*{escape(item.label)}* · {escape(fit(item.what, 200))}\n"
-        f"since {rich.moment_token(item.since)}"
-    )
-    return {
-        "type": "section",
-        "text": text,
-        "fields": [plain(item.requisition_title, 200)],
-    } | _open(item)
+    what = escape(fit(item.what, 200))
+    head = f"*{escape(item.label)}* · {what}" if item.label else f"*{what.capitalize()}*"
+    title = escape(isolate(fit(item.requisition_title, 200)))
+    where = " · ".join(filter(None, (title, rich.moment_token(item.since))))
+    return {"type": "section", "text": parts.mrkdwn(f"{head}\n{where}")} | _open(item)
 
 
 def _open(item: WaitingItem) -> Json:

@@ -105,7 +105,7 @@ def _facts(screen: DetailsScreen) -> Iterator[Json]:
     if screen.language:
         facts.append(parts.language(screen.language))
     yield rich.line(" · ".join(facts) if screen.pages else "Not read yet")
-    yield rich.line("Added by ", rich.person(screen.added_by), ", ", rich.moment(screen.added_at))
+    yield rich.line("Added by ", rich.person(screen.added_by), " · ", rich.moment(screen.added_at))
 
 
 def _reader(read_by: ReadBy) -> Iterator[Json]:

@@ -8,6 +8,7 @@ from bot.domain.policy import Action
 from bot.domain.posting import MessageKind
 from bot.domain.requisition import ApplicationState
 from bot.errors import NotAllowedError, NotFoundError, SlackError
+from bot.services.adding import Incoming, add_application
 from bot.services.home import FAILED, HELD, LEVELS, MOST_WAITING, UNREADABLE, home, publish_home
 from bot.services.reviews import Agree, Undo, agree, undo
 from bot.services.status import rubric_screen, status
@@ -57,6 +58,25 @@ def test_what_waits_stands_oldest_first_with_its_address(desk: Desk) -> None:
     ts = desk.find(MessageKind.APPLICATION, read.id).ts
     assert screen.waiting[0].permalink == f"https://slack.example/{REVIEW}/{ts}"
     assert (screen.is_new, screen.is_outsider, screen.waiting_more) == (False, False, 0)
+
+
+def test_a_cv_of_several_leads_to_their_message_as_it_has_none_of_its_own(desk: Desk) -> None:
+    batch = desk.batch()
+    incoming = Incoming(
+        key=("test", batch.id),
+        added_by=RHEA,
+        is_blind=True,
+        file_id="F9",
+        file_name="cv.pdf",
+        candidate_name="",
+        batch_id=batch.id,
+    )
+    with desk.deps.database.write() as tx:
+        one = add_application(tx, desk.requisition, incoming, desk.deps)
+    desk.move(one, ApplicationState.FAILED, problem="It broke.")
+    ts = desk.find(MessageKind.BATCH, batch.id).ts
+    (item,) = home(actor(), desk.deps).waiting
+    assert (item.label, item.permalink) == (one.label, f"https://slack.example/{REVIEW}/{ts}")
 
 
 def test_a_review_takes_an_application_off_the_list_and_its_undo_puts_it_back(desk: Desk) -> None:

@@ -110,3 +110,25 @@ def test_nothing_evidenced_is_never_a_number_of_percent() -> None:
     nothing = Score(value=None, coverage=0.0, evidenced=0.0)
     message = made.application(result=made.result(score=nothing, rated=0))
     assert "%" not in visible(builders.message(message).blocks)
+
+
+@pytest.mark.parametrize("questions", [0, 1])
+def test_questions_are_offered_where_there_are_some(questions: int) -> None:
+    message = made.application(result=made.result(questions=questions))
+    blocks = builders.message(message).blocks
+    offered = [node for node in nodes(blocks) if node.get("action_id") == ActionId.QUESTIONS]
+    assert len(offered) == questions
+
+
+def test_what_waits_without_a_label_leaves_no_marks() -> None:
+    item = made.waiting(label="", what="a message could not be shown", requisition_title="")
+    section = builders.home_view(made.home(waiting=(item,)))["blocks"][1]
+    head, _, where = section["text"]["text"].partition("\n")
+    assert head == "*A message could not be shown*"
+    assert where.startswith("<!date^")
+
+
+def test_the_reason_of_a_decision_stands_right_below_it() -> None:
+    decision = made.decision()
+    blocks = builders.message(made.application(decision=decision)).blocks
+    assert visible(blocks[2:3]).endswith(decision.reason)
