@@ -1,7 +1,8 @@
 """The environment, or a file named .env in the working folder, as frozen values."""
 
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -13,7 +14,9 @@ PREFIX = "PLUMBLINE_"
 SETTINGS_FILE = Path(".env")
 """Read from the working folder; the environment goes before it."""
 
-_Any = TypeVar("_Any", bound=BaseSettings)
+_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
+
+_Kind = TypeVar("_Kind", bound=BaseSettings)
 
 
 class Settings(BaseSettings):
@@ -84,6 +87,12 @@ class BotSettings(BaseSettings):
         default="INFO", validation_alias="PLUMBLINE_LOG_LEVEL"
     )
 
+    @field_validator("bot_token", "app_token", "signing_secret", "key", mode="before")
+    @classmethod
+    def _trim(cls, value: object) -> object:
+        # A file that a secret is kept in ends in a line end, which the log would not blot out.
+        return value.strip() if isinstance(value, str) else value
+
     @field_validator("recruiters", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -102,7 +111,7 @@ class BotSettings(BaseSettings):
     @field_validator("api_url")
     @classmethod
     def _is_a_base(cls, value: str) -> str:
-        if not value.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        if not _is_safe_address(value):
             message = "it begins with https://, or with http:// for this machine alone"
             raise ValueError(message)
         if not value.endswith("/api/"):
@@ -142,13 +151,16 @@ def load_settings() -> Settings:
     return settings
 
 
-def load_bot_settings() -> BotSettings:
+def load_bot_settings(**given: Any) -> BotSettings:  # noqa: ANN401  # fields of all types
     """Read what the bot needs; that the tokens are there is checked where they are used.
+
+    Args:
+        given: Values by field that go before the environment.
 
     Raises:
         SettingsError: A variable holds a value that cannot be used; names the variable alone.
     """
-    return _load(BotSettings)
+    return _load(BotSettings, **given)
 
 
 def require_tokens(settings: BotSettings) -> None:
@@ -177,11 +189,31 @@ def require_tokens(settings: BotSettings) -> None:
                 f"{variable} does not begin with {prefix}.",
                 f"Copy it from your app's settings in Slack ({place}).",
             )
+        if not value.isascii() or not value.isprintable() or " " in value:
+            raise SettingsError(
+                f"{variable} holds a character that no token has.",
+                f"Copy the whole of it anew from your app's settings in Slack ({place}).",
+            )
 
 
-def _load(kind: type[_Any]) -> _Any:
+def _is_safe_address(value: str) -> bool:
+    """Whether tokens may be sent there: encrypted, or without leaving this machine."""
+    address = urlsplit(value)
     try:
-        return kind()
+        _ = address.port
+    except ValueError:
+        return False
+    is_here = address.scheme == "http" and address.hostname in _THIS_MACHINE
+    return bool(address.hostname) and (address.scheme == "https" or is_here)
+
+
+def _load(kind: type[_Kind], **given: Any) -> _Kind:  # noqa: ANN401  # fields of all types
+    try:
+        return kind(**given)
+    except UnicodeDecodeError:
+        raise SettingsError(
+            f"The file {SETTINGS_FILE} is no text.", "Save it as UTF-8, or remove it."
+        ) from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         place = str(first["loc"][0])
