@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.cli.edge import Program
-from bot.errors import BotError
+from bot.errors import BotError, RateLimitedError, SlackError, UnsureError
 
 if TYPE_CHECKING:
     from bot.cli.edge import DemoSlack
@@ -130,7 +130,8 @@ def open_bot(
         reader = stack.enter_context(SharedReader(_limits(reading), reading.workers))
         bot_token = settings.bot_token.get_secret_value()
         client = make_client(bot_token, settings.api_url)
-        team_id = identify(client).team_id
+        with _said_at_start():
+            team_id = identify(client).team_id
         rules = AudienceRules(
             allow_public=settings.allow_public, allow_org_shared=settings.allow_org_shared
         )
@@ -169,12 +170,26 @@ def open_bot(
                 engine.start(deps)
                 senders.start(deps)
                 clock.start()
-                slack_app.connect()
+                with _said_at_start():
+                    slack_app.connect()
             except BotError:
                 stop(0)
                 raise
 
         yield Bot(deps=deps, start=start, stop=stop)
+
+
+@contextmanager
+def _said_at_start() -> Iterator[None]:
+    """Say what to do about a Slack that does not answer: before the start nothing is repeated."""
+    try:
+        yield
+    except (RateLimitedError, UnsureError) as error:
+        raise SlackError(
+            error.code,
+            error.problem,
+            "Look at the network, and at SLACK_API_URL if it is set; then start Plumbline again.",
+        ) from None
 
 
 @contextmanager
@@ -184,7 +199,6 @@ def _open_data(settings: BotSettings) -> Iterator[tuple[Database, KeyRing]]:
     from bot.store import Database
     from bot.store.keys import load_keys
 
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with ExitStack() as stack:
         if _is_embedded(settings):
             stack.enter_context(only_instance(settings.lock_file))
@@ -261,19 +275,21 @@ def run_bot(say: Callable[[str], None]) -> None:
 
 @contextmanager
 def open_demo_bot(slack: DemoSlack) -> Iterator[None]:
-    """Run the bot against a sandbox until left."""
-    from pydantic import SecretStr
+    """Run the bot against a sandbox until left.
 
+    Raises:
+        SettingsError: A variable holds a value that cannot be used.
+    """
     from bot.logs import set_up_logging
-    from bot.settings import BotSettings, load_settings
+    from bot.settings import load_bot_settings, load_settings
 
-    settings = BotSettings(
-        bot_token=SecretStr(slack.bot_token),
-        app_token=SecretStr(slack.app_token),
+    settings = load_bot_settings(
+        bot_token=slack.bot_token,
+        app_token=slack.app_token,
         api_url=slack.api_url,
         data_dir=slack.folder,
         database_url=f"sqlite:///{slack.folder / 'plumbline.db'}",
-        key=SecretStr(base64.b64encode(secrets.token_bytes(32)).decode()),
+        key=base64.b64encode(secrets.token_bytes(32)).decode(),
         recruiters=slack.recruiters,
     )
     set_up_logging("ERROR")

@@ -31,9 +31,16 @@ def only_instance(lock_file: Path) -> Iterator[None]:
     """Hold a lock while the bot runs; the system frees it when the process dies.
 
     Raises:
-        SettingsError: Another process holds it.
+        SettingsError: Another process holds it, or the data folder cannot be used.
     """
-    descriptor = os.open(lock_file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        lock_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(lock_file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError:
+        raise SettingsError(
+            f"PLUMBLINE_DATA_DIR names no folder that can be written to: {lock_file.parent}.",
+            "Name one that belongs to the user who runs Plumbline.",
+        ) from None
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -39,7 +39,7 @@ def parse(url: str) -> URL:
     fix = "Use sqlite:///<file> or postgresql://<user>@<host>/<database>."
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
         raise SettingsError("PLUMBLINE_DATABASE_URL is not a database URL.", fix) from None
     if parsed.get_backend_name() == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
