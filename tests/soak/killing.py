@@ -14,19 +14,21 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from sqlmodel import select
-
-from bot.domain.posting import MessageKind, Posting, PostingState
+from bot.domain.posting import Posting
 from bot.domain.requisition import Application, ApplicationState
 from bot.sandbox import Fault, Sandbox
 from bot.sandbox.faults import Planted
-from bot.sandbox.records import Message
-from bot.store import Database, Tx, applications, assessments, documents, postings, requisitions
-from bot.store.keys import KeyRing
-from bot.store.posting_reads import posting_of
-from bot.store.tables import PostingRow
+from bot.store import applications, assessments, documents, requisitions
 from tests.soak.cvs import Cv, make_cv
-from tests.soak.office import Worker, our_messages
+from tests.soak.ledger import (
+    all_postings,
+    compare,
+    is_settled,
+    jobs,
+    open_database,
+    wait_for_rest,
+)
+from tests.soak.office import Worker
 from tests.soak.processes import (
     CHANNEL,
     MANAGER,
@@ -94,7 +96,7 @@ def run() -> bool:
         killer.start()
         try:
             planted, unsure = _work(sandbox)
-            is_quiet = _wait_for_rest(place)
+            is_quiet = wait_for_rest(place, MOST_SECONDS)
         finally:
             done.set()
             killer.join()
@@ -163,41 +165,16 @@ def _orphans(pids: Sequence[int]) -> int:
     return sum(lives(pid) for pid in pids)
 
 
-def _wait_for_rest(place: Place) -> bool:
-    """Wait until nothing is left to do; say whether that came in time."""
-    deadline = time.monotonic() + MOST_SECONDS
-    with Database(place.url, KeyRing((place.key,))) as database:
-        while time.monotonic() < deadline:
-            with database.read() as tx:
-                if _is_quiet(tx):
-                    return True
-            time.sleep(0.5)
-    return False
-
-
-def _is_quiet(tx: Tx) -> bool:
-    shown = {PostingState.SHOWN, PostingState.GONE, PostingState.HELD}
-    is_told = set(postings.counts(tx)) <= shown
-    return is_told and set(_jobs(tx)) <= {"SUCCESS", "ERROR"}
-
-
-def _jobs(tx: Tx) -> dict[str, int]:
-    found = tx.connection().exec_driver_sql(
-        "SELECT status, count(*) FROM workflow_status GROUP BY status"
-    )
-    return {str(status): int(count) for status, count in found}
-
-
 def _kept(place: Place) -> Kept:
-    with Database(place.url, KeyRing((place.key,))) as database, database.read() as tx:
+    with open_database(place) as database, database.read() as tx:
         (requisition,) = requisitions.in_channel(tx, CHANNEL)
         found = applications.of_requisition(tx, requisition.id)
         return Kept(
             applications=found,
             files=Counter(documents.get(tx, each.document_id).name for each in found),
             assessed=sum(assessments.get(tx, each.id) is not None for each in found),
-            postings=[posting_of(row) for row in tx.many(select(PostingRow))],
-            jobs=_jobs(tx),
+            postings=all_postings(tx),
+            jobs=jobs(tx),
         )
 
 
@@ -205,52 +182,23 @@ def _judge(sandbox: Sandbox, kept: Kept) -> bool:
     total = SINGLES + BATCHES * IN_BATCH
     states = Counter(each.state for each in kept.applications)
     shown = Counter(each.state for each in kept.postings)
-    lost, twice, odd = _compare(sandbox, kept.postings)
+    lost, twice, odd = compare(sandbox, kept.postings)
     print(f"{len(kept.applications)} candidates, {kept.assessed} assessed, {_plain(states)}")
     kinds = Counter(each.kind for each in kept.postings)
     print(f"{len(kept.postings)} postings {_plain(shown)} {_plain(kinds)}; jobs {kept.jobs}")
     for each in kept.postings:
-        if not _is_settled(each):
+        if not is_settled(each):
             print(f"  {each.kind} is {each.state}: {each.held_because or each.attempt}")
     print(f"messages lost {lost}, twice {twice}, not in the ledger {odd}")
     return (
         kept.files == Counter(make_cv(number).name for number in range(total))
         and states == {ApplicationState.READ: total}
         and kept.assessed == total
-        and all(_is_settled(each) for each in kept.postings)
+        and all(is_settled(each) for each in kept.postings)
         and (lost, twice, odd) == (0, 0, 0)
         and set(kept.jobs) == {"SUCCESS"}
     )
 
 
-def _compare(sandbox: Sandbox, found: Sequence[Posting]) -> tuple[int, int, int]:
-    """Count messages that are missing, that are there more than once, and that nobody wanted.
-
-    An offer is left out: one person alone sees it, and no history holds it.
-    """
-    stand = Counter(_mark(message) for message in our_messages(sandbox))
-    wanted = {_name(each) for each in found if each.kind is not MessageKind.OFFER}
-    lost = sum(name not in stand for name in wanted)
-    twice = sum(stand[name] - 1 for name in wanted if name in stand)
-    return lost, twice, sum(count for name, count in stand.items() if name not in wanted)
-
-
-def _name(posting: Posting) -> str:
-    """Name a posting as _mark names its message: a file has no metadata, but an id."""
-    return posting.ts if posting.kind is MessageKind.RANKING else posting.id
-
-
-def _mark(message: Message) -> str:
-    if message.metadata is None:
-        return " ".join(message.files)
-    return str(message.metadata["event_payload"]["id"])
-
-
 def _plain(counts: Counter[_Word]) -> dict[str, int]:
     return {word.value: count for word, count in counts.items()}
-
-
-def _is_settled(posting: Posting) -> bool:
-    """Whether it is shown, or is an offer that was taken up, and so taken away."""
-    is_over = posting.kind is MessageKind.OFFER and posting.state is PostingState.GONE
-    return is_over or posting.state is PostingState.SHOWN
