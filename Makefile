@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+# More workers than cores, as many tests wait for servers; a file's tests share what it starts.
+PYTEST := $(RUN)/python -m pytest -n 4 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test coverage check format lint types imports bench soak lock clean
@@ -22,10 +24,10 @@ demo: $(STAMP)  ## Try everything in a browser: a local Slack, the bot in it, in
 	@$(RUN)/plumbline demo
 
 test: $(STAMP)  ## Run all tests
-	$(RUN)/python -m pytest -n 2
+	$(PYTEST)
 
 coverage: $(STAMP)  ## Run all tests slowly, and measure which branches they take
-	$(RUN)/python -m pytest -n 2 --cov --cov-report=term --cov-fail-under=95
+	$(PYTEST) --cov --cov-report=term --cov-fail-under=95
 	@$(RUN)/python -m coverage report --include='bot/domain/*' --fail-under=100
 
 format: $(STAMP)  ## Rewrite the code in the house format

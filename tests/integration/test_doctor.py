@@ -31,6 +31,7 @@ from bot.services.doctor import Check, Health
 from bot.settings import load_bot_settings
 from bot.store import Database
 from bot.store.keys import load_keys
+from tests.integration.rubric_yaml import CLEAN, write
 from tests.integration.store.world import World
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
@@ -80,12 +81,16 @@ def installed(slack: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def _install(slack: Sandbox, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Installed:
     monkeypatch.chdir(folder)
     (folder / "data").mkdir(mode=0o700)
+    rubrics = folder / "small"
+    rubrics.mkdir(exist_ok=True)
+    write(rubrics, CLEAN.replace("name: tiny", "name: ai_engineer"), "ai_engineer")
     for name, value in {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,
         "SLACK_API_URL": slack.api_url,
         "PLUMBLINE_RECRUITERS": "U0RHEA,S0TALENT",
         "PLUMBLINE_DATA_DIR": "data",
+        "PLUMBLINE_RUBRICS": "small",  # the shipped ones are checked where they are tested
     }.items():
         monkeypatch.setenv(name, value)
     return Installed(sandbox=slack, folder=folder, set=monkeypatch.setenv)

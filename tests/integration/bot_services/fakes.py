@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -394,9 +396,21 @@ def make_reading_deps(**changes: Any) -> Deps:
 
 def make_database(folder: Path) -> Database:
     """Open a database of its own, at its newest schema."""
-    database = Database(f"sqlite:///{folder / 'plumbline.db'}", KeyRing((KEY,)))
-    database.migrate()
-    return database
+    file = folder / "plumbline.db"
+    if not file.exists():
+        file.write_bytes(_empty_database())
+    return Database(f"sqlite:///{file}", KeyRing((KEY,)))
+
+
+@functools.cache
+def _empty_database() -> bytes:
+    """Make the tables once for all tests of a process: that costs more than most tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "plumbline.db"
+        with Database(f"sqlite:///{file}", KeyRing((KEY,))) as database:
+            database.migrate()
+            database.shrink()
+        return file.read_bytes()
 
 
 def make_bot_deps(folder: Path, **changes: Any) -> BotDeps:

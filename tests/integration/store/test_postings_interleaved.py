@@ -219,7 +219,7 @@ ACTIONS = ("want", "claim", "post", "finish", "lose", "crash", "limit", "tick")
 
 
 @settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
