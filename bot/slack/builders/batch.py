@@ -72,8 +72,13 @@ def _progress(message: BatchMessage) -> Iterator[Json]:
     if message.per_minute is not None:
         words.append(f"{message.per_minute:,.0f} a minute")
     if message.seconds_left is not None:
-        words.append(f"about {parts.duration(message.seconds_left)} left")
+        words.append(_left(message.seconds_left))
     yield rich.line(" · ".join([*words, *_without(message)]) or "The first ones are being read.")
+
+
+def _left(seconds: float) -> str:
+    # An estimate from a few CVs has no tenths.
+    return "a few seconds left" if seconds < 10 else f"about {parts.duration(seconds)} left"
 
 
 def _without(message: BatchMessage) -> Iterator[str]:

@@ -84,6 +84,7 @@ def _group(group: QuestionGroup) -> Iterator[Json]:
     lines = [rich.line(rich.bold(group.title))]
     if group.because:
         lines.append(rich.line(rich.italic(group.because)))
+    yield parts.divider()
     yield rich.rich(*lines)
     for question in group.questions:
         yield rich.rich(*_question(question))

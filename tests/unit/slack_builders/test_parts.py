@@ -132,3 +132,11 @@ def test_the_reason_of_a_decision_stands_right_below_it() -> None:
     decision = made.decision()
     blocks = builders.message(made.application(decision=decision)).blocks
     assert visible(blocks[2:3]).endswith(decision.reason)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.5, "a few seconds left"), (12.2, "about 12 s left")]
+)
+def test_what_is_left_is_told_without_tenths(seconds: float, words: str) -> None:
+    shown = visible(builders.message(made.running(seconds_left=seconds)).blocks)
+    assert words in shown
