@@ -3,124 +3,83 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode
+from unittest.mock import patch
 
-from PIL import Image, ImageChops, ImageDraw
+from album import MODAL, NARROW, Album, Clock, open_clock
+from PIL import Image, ImageDraw
 
 from bot.app import PROGRAM
 from bot.cli.demo import SAMPLE
 from bot.cli.edge import DemoSlack
-from bot.cli.sandbox import open_sandbox
-from bot.cli.tour import CHANNEL, add_candidate, open_requisition, share_several
+from bot.cli.sandbox import manifest
+from bot.cli.tour import (
+    CHANNEL,
+    GUEST,
+    INTERVIEWER,
+    MANAGER,
+    RECRUITER,
+    add_candidate,
+    open_requisition,
+    share_several,
+)
 from bot.sandbox import Sandbox
 from bot.sandbox.faults import Fault
 from bot.sandbox.hands import Hands, words_of
+from bot.sandbox.sandbox import Pace
 from bot.sandbox.shapes import Json
 
-HERE = Path(__file__).resolve().parent
-KEPT = HERE / "slack"
-SHOWN = frozenset(
+_KEPT = Path(__file__).resolve().parent / "slack"
+_SHOWN = frozenset(
     {
+        "menu",
+        "open",
+        "job",
+        "candidate",
+        "offer",
+        "reading",
         "result",
         "thread",
         "change",
-        "question",
+        "answer",
+        "questions",
         "decided",
+        "running",
         "ranked",
-        "job",
         "home",
-        "refused",
+        "home-empty",
         "unreadable",
+        "refused-place",
+        "refused-public",
+        "refused-guest",
+        "forget",
     }
 )
 """Pictures that the documentation shows; the others are for looking at."""
-WAIT_SECONDS = 60.0
-_WIDE, _NARROW, _TALLEST = 760, 420, 3200
-_MARGIN = 16
-_SHADOW = 24
-"""Difference to the ground, 0..255, up to which something is only a shadow on it."""
-_COLOURS = 96
-"""Of the saved picture: text on plain grounds needs no more, and the file is a third."""
-
-
-@dataclass(frozen=True, slots=True)
-class Album:
-    """Where pictures of a running sandbox go.
-
-    Args:
-        sandbox: Running.
-        everything: Folder for all pictures; None to keep those of the documentation alone.
-    """
-
-    sandbox: Sandbox
-    everything: Path | None
-
-    def take(self, name: str, *, width: int = _WIDE, height: int = _TALLEST, **where: str) -> None:
-        """Photograph what somebody sees, light and dark.
-
-        Args:
-            name: Of the picture.
-            width: Of the window, in pixels.
-            height: Of the window; what is empty below is cut off.
-            where: Parameters of the page's address, such as ``as_="U0RHEA"``.
-        """
-        print(name, flush=True)  # noqa: T201  # says how far it is
-        if self.everything is None and name not in SHOWN:
-            return
-        for theme in ("light", "dark"):
-            place = {key.rstrip("_"): value for key, value in where.items()}
-            look = {"theme": theme, "plain": "1"} if "still" not in where else {"theme": theme}
-            address = f"{self.sandbox.url}/?{urlencode(place | look)}"
-            picture = _cut(_photograph(address, width, height))
-            file = f"{name}-{theme}.png"
-            if self.everything is not None:
-                picture.save(self.everything / file)
-            elif name in SHOWN:
-                small = picture.quantize(_COLOURS, dither=Image.Dither.NONE)
-                small.save(KEPT / file, optimize=True)
-
-
-def _photograph(address: str, width: int, height: int) -> Image.Image:
-    browser = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))))
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        file = Path(folder) / "picture.png"
-        command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
-        command += ["--disable-background-networking", "--disable-component-update"]
-        command += ["--disable-sync", "--hide-scrollbars", "--virtual-time-budget=5000"]
-        command += [f"--user-data-dir={folder}/profile", f"--window-size={width},{height}"]
-        command += [f"--screenshot={file}", address]
-        subprocess.run(command, capture_output=True, timeout=60, check=True)  # noqa: S603  # our own words
-        return Image.open(io.BytesIO(file.read_bytes())).convert("RGB")
-
-
-def _cut(picture: Image.Image) -> Image.Image:
-    """Cut off what is empty below."""
-    ground = picture.getpixel((picture.width - 1, picture.height - 1))
-    unlike = ImageChops.difference(picture, Image.new("RGB", picture.size, ground)).convert("L")
-    inked = unlike.point(lambda value: 255 * (value > _SHADOW)).getbbox()
-    bottom = min(picture.height, inked[3] + _MARGIN) if inked else picture.height
-    return picture.crop((0, 0, picture.width, bottom))
+_WAIT_SECONDS = 60.0
+_GENERAL, _OTHER, _NEWCOMER = "C0GENERAL", "C0PANEL", "U0TOMA"
 
 
 @contextmanager
-def _running() -> Iterator[Sandbox]:
-    with open_sandbox(0) as sandbox, tempfile.TemporaryDirectory(prefix="plumbline-") as folder:
+def _running(clock: Clock) -> Iterator[Sandbox]:
+    pace = Pace(clock=clock)
+    with (
+        Sandbox(manifest(), strict_rate_limits=False, pace=pace) as sandbox,
+        tempfile.TemporaryDirectory(prefix="plumbline-") as folder,
+    ):
         slack = DemoSlack(
             bot_token=sandbox.bot_token,
             app_token=sandbox.app_token,
             api_url=sandbox.api_url,
-            recruiters=("U0RHEA",),
+            recruiters=(RECRUITER,),
             folder=Path(folder),
         )
-        with PROGRAM.open_demo_bot(slack):
+        # Channels are looked at anew each time: nobody waits a minute for a picture.
+        with patch("bot.slack.directory.FRESH_SECONDS", 0.0), PROGRAM.open_demo_bot(slack):
             yield sandbox
 
 
@@ -128,7 +87,7 @@ def _found(person: Hands, list_of: Callable[[], list[Json]], *parts: str) -> Jso
     def matching() -> list[Json]:
         return [m for m in list_of() if all(part in words_of(m) for part in parts)]
 
-    person.sandbox.wait_until(lambda: bool(matching()), WAIT_SECONDS)
+    person.sandbox.wait_until(lambda: bool(matching()), _WAIT_SECONDS)
     return matching()[-1]
 
 
@@ -145,7 +104,14 @@ def _modal(person: Hands, *parts: str) -> None:
         modals = person.sandbox.person(person.user_id).sees()["modals"]
         return bool(modals) and all(part in words_of(modals[-1]) for part in parts)
 
-    person.sandbox.wait_until(is_there, WAIT_SECONDS)
+    person.sandbox.wait_until(is_there, _WAIT_SECONDS)
+
+
+def _take_modal(album: Album, name: str, person: Hands, *parts: str, height: int = 2400) -> None:
+    """Wait for a modal with these words, and photograph it down to a height in pixels."""
+    _modal(person, *parts)
+    where = {"as_": person.user_id, "channel": CHANNEL, "modal": "top"}
+    album.take(name, width=MODAL, height=height, **where)
 
 
 def _close(person: Hands) -> None:
@@ -164,194 +130,216 @@ def _scan() -> bytes:
     return made.getvalue()
 
 
-def _forms(album: Album) -> None:
-    sandbox = album.sandbox
-    rhea = Hands(sandbox, "U0RHEA")
-    me = sandbox.person("U0RHEA")
+def _opening(album: Album) -> None:
+    rhea = Hands(album.sandbox, RECRUITER)
+    me = album.sandbox.person(RECRUITER)
     me.command(CHANNEL, "/hire")
-    _modal(rhea, "Open a requisition")
-    album.take("menu", as_="U0RHEA", channel=CHANNEL, modal="top", width=560)
+    _take_modal(album, "menu", rhea, "Open a requisition")
     _close(rhea)
     me.command(CHANNEL, "/hire open")
-    _modal(rhea, "Review channel")
-    album.take("open", as_="U0RHEA", channel=CHANNEL, modal="top", width=560)
+    _take_modal(album, "open", rhea, "Review channel")
     _close(rhea)
+    me.command(_OTHER, "/hire open")
+    _modal(rhea, "Review channel")
+    channel = album.sandbox.workspace.channels[_OTHER]
+    channel.kind = "public"
+    rhea.submit({"Title": "Data Engineer"})
+    _take_modal(album, "refused-place", rhea, "Review channel", height=440)
+    channel.kind = "private"
+    _close(rhea)
+    open_requisition(rhea, (SAMPLE / "job.md").read_text(encoding="utf-8"))
+    review = _in_channel(rhea, "Job description", "never mentioned")
+    album.take("job", as_=RECRUITER, channel=CHANNEL, message=review["ts"])
+    album.take("job-thread", as_=RECRUITER, channel=CHANNEL, thread=review["ts"])
 
 
-def _reading(album: Album) -> Json:
-    """Add a candidate, and look at each step up to the result."""
-    sandbox = album.sandbox
-    rhea = Hands(sandbox, "U0RHEA")
+def _adding(album: Album) -> Json:
+    """Add a candidate, and look at the steps up to the result."""
+    rhea = Hands(album.sandbox, RECRUITER)
     first, *_ = sorted((SAMPLE / "cvs").iterdir())
-    sandbox.person("U0RHEA").command(CHANNEL, "/hire cv")
-    _modal(rhea, "Blind view")
-    album.take("candidate", as_="U0RHEA", channel=CHANNEL, modal="top", width=560)
+    album.sandbox.person(RECRUITER).command(CHANNEL, "/hire cv")
+    _take_modal(album, "candidate", rhea, "Blind view")
     _close(rhea)
     add_candidate(rhea, first)
     message = _in_channel(rhea, "A-1", "evidenced")
-    album.take("result", as_="U0RHEA", channel=CHANNEL, message=message["ts"])
-    album.take("result-narrow", as_="U0RHEA", channel=CHANNEL, message=message["ts"], width=_NARROW)
+    where = {"as_": RECRUITER, "channel": CHANNEL, "message": message["ts"]}
+    album.take("result", **where)
+    album.take("result-narrow", width=NARROW, **where)
     return message
 
 
 def _reviewing(album: Album, message: Json) -> None:
     sandbox, thread = album.sandbox, message["ts"]
-    rhea, ines = Hands(sandbox, "U0RHEA"), Hands(sandbox, "U0INES")
+    rhea, ines = Hands(sandbox, RECRUITER), Hands(sandbox, INTERVIEWER)
     _in_thread(ines, thread, "part 3 of")
-    album.take("thread-new", as_="U0INES", channel=CHANNEL, thread=thread)
+    album.take("thread-new", as_=INTERVIEWER, channel=CHANNEL, thread=thread)
     card = _in_thread(ines, thread, "part 1 of")
     ines.press("Agree", card, channel=CHANNEL)
     ines.press("Change…", card, channel=CHANNEL)
-    _modal(ines, "Which level")
-    album.take("change", as_="U0INES", channel=CHANNEL, modal="top", width=560)
+    _take_modal(album, "change", ines, "Which level")
     _close(ines)
     card = _in_thread(rhea, thread, "part 1 of", "agrees")
     rhea.press("Change…", card, channel=CHANNEL)
     _modal(rhea, "Which level")
-    rhea.submit({"Which level": "2", "Why?": "The rota is the team's; she names her part."})
-    _in_thread(rhea, thread, "part 1 of", "names her part")
-    album.take("thread", as_="U0RHEA", channel=CHANNEL, thread=thread, message=card["ts"])
+    why = "The pipeline is the team's. Her own part in it is not said (page 1, line 15)."
+    rhea.submit({"Which level": "2", "Why?": why})
+    _in_thread(rhea, thread, "part 1 of", "own part in it")
+    album.take("thread", as_=RECRUITER, channel=CHANNEL, thread=thread, message=card["ts"])
     _in_channel(rhea, "A-1", "Reviewed by")
-    album.take("reviewed", as_="U0RHEA", channel=CHANNEL, message=thread)
-    for number, question in enumerate(("why 3 on production?", "what is missing?")):
-        asked = sandbox.person("U0INES").message(CHANNEL, f"<@U0PLUM> {question}", thread_ts=thread)
-        sandbox.wait_until(
-            lambda asked=asked: any(
-                m["ts"] > asked.ts and m.get("bot_id") for m in ines.messages(CHANNEL, thread)
-            ),
-            WAIT_SECONDS,
-        )
-        answer = ines.messages(CHANNEL, thread)[-1]
-        album.take(
-            f"answer-{number + 1}",
-            as_="U0INES",
-            channel=CHANNEL,
-            thread=thread,
-            message=answer["ts"],
-        )
-    message = _in_channel(rhea, "A-1", "Reviewed by")
-    ines.press("Interview questions", message, channel=CHANNEL)
-    _modal(ines, "evidenced")
-    album.take("question", as_="U0INES", channel=CHANNEL, modal="top", width=560)
-    _close(ines)
-    rhea.press("Show CV and details", message, channel=CHANNEL)
-    _modal(rhea, "rubric")
-    album.take("details", as_="U0RHEA", channel=CHANNEL, modal="top", width=560)
+    album.take("reviewed", as_=RECRUITER, channel=CHANNEL, message=thread)
+
+
+def _asking(album: Album, thread: str) -> None:
+    sandbox = album.sandbox
+    ines = Hands(sandbox, INTERVIEWER)
+
+    def answers() -> list[Json]:
+        return [m for m in ines.messages(CHANNEL, thread) if "nothing was read anew" in words_of(m)]
+
+    for number, question in enumerate(("why 4 on production?", "what is missing?"), 1):
+        sandbox.person(INTERVIEWER).message(CHANNEL, f"<@U0PLUM> {question}", thread_ts=thread)
+        sandbox.wait_until(lambda number=number: len(answers()) == number, _WAIT_SECONDS)
+        name, ts = ("answer", "answer-missing")[number - 1], answers()[-1]["ts"]
+        album.take(name, as_=INTERVIEWER, channel=CHANNEL, thread=thread, message=ts)
+
+
+def _sharing(album: Album) -> None:
+    """Share several CVs at once, and open one of the list."""
+    rhea = Hands(album.sandbox, RECRUITER)
+    _, *others = sorted((SAMPLE / "cvs").iterdir())
+    album.sandbox.faults.add(Fault(effect="slow", method="download", seconds=9, times=2))
+    share_several(rhea, others)
+    message = _in_channel(rhea, "3 of 5 CVs done")
+    where = {"as_": RECRUITER, "channel": CHANNEL}
+    album.take("running", message=message["ts"], **where)
+    message = _in_channel(rhea, "Rank", "A-2")
+    album.take("ranked", message=message["ts"], **where)
+    album.take("ranked-narrow", message=message["ts"], width=NARROW, **where)
+    _in_thread(rhea, message["ts"], "ranked list")
+    album.take("ranked-thread", thread=message["ts"], **where)
+    rhea.press("A-3", message, channel=CHANNEL)
+    opened = _in_channel(rhea, "Candidate A-3", "evidenced")
+    album.take("opened", message=opened["ts"], **where)
+    rhea.press("Interview questions", opened, channel=CHANNEL)
+    _take_modal(album, "questions", rhea, "A 4 sounds like", height=760)
+    _close(rhea)
+    rhea.press("Show CV and details", opened, channel=CHANNEL)
+    _take_modal(album, "details", rhea, "cannot see")
     _close(rhea)
 
 
-def _deciding(album: Album) -> None:
-    hugo = Hands(album.sandbox, "U0HUGO")
-    message = _in_channel(hugo, "A-1", "Reviewed by")
-    hugo.press("Decide…", message, channel=CHANNEL)
-    _modal(hugo, "Decision")
-    album.take("decide", as_="U0HUGO", channel=CHANNEL, modal="top", width=560)
-    hugo.submit({"Decision": "Go on", "Reason": "Ran the thing we need run. Ask about guardrails."})
-    _in_channel(hugo, "A-1", "Decided: go on")
-    album.take("decided", as_="U0HUGO", channel=CHANNEL, message=message["ts"])
-
-
-def _several(album: Album) -> None:
-    rhea = Hands(album.sandbox, "U0RHEA")
-    _, *others = sorted((SAMPLE / "cvs").iterdir())
-    album.sandbox.faults.add(Fault(effect="slow", method="download", seconds=6, times=5))
-    share_several(rhea, others)
-    message = _in_channel(rhea, "5 CVs")
-    album.take("running", as_="U0RHEA", channel=CHANNEL, message=message["ts"])
-    message = _in_channel(rhea, "Rank", "A-2")
-    album.take("ranked", as_="U0RHEA", channel=CHANNEL, message=message["ts"])
-    album.take("ranked-narrow", as_="U0RHEA", channel=CHANNEL, message=message["ts"], width=_NARROW)
-    album.take("ranked-thread", as_="U0RHEA", channel=CHANNEL, thread=message["ts"])
-    album.take("all", as_="U0RHEA", channel=CHANNEL)
-
-
-def _unreadable(album: Album) -> None:
-    rhea = Hands(album.sandbox, "U0RHEA")
-    shared = album.sandbox.person("U0RHEA").message(
+def _offering(album: Album) -> None:
+    """Share a file without a word to the bot; it turns out to be a scan."""
+    sandbox = album.sandbox
+    rhea = Hands(sandbox, RECRUITER)
+    sandbox.person(RECRUITER).message(
         CHANNEL, "One more, from the fair.", files=[("fair_scan.pdf", _scan())]
     )
-    assert shared.ts is not None
-    offer = _in_channel(rhea, "fair_scan.pdf", "Read")
-    album.take("offer", as_="U0RHEA", channel=CHANNEL, message=offer["ts"])
-    album.sandbox.faults.add(Fault(effect="slow", method="download", seconds=9, times=1))
-    album.sandbox.person("U0RHEA").message_shortcut("read_cv", CHANNEL, shared.ts)
-    _modal(rhea, "Requisition")
-    album.take("several", as_="U0RHEA", channel=CHANNEL, modal="top", width=560)
+    offer = _in_channel(rhea, "Shall I read this file")
+    album.take("offer", as_=RECRUITER, channel=CHANNEL, message=offer["ts"])
+    rhea.press("Read this CV", offer, channel=CHANNEL)
+    _take_modal(album, "given", rhea, "Requisition", "fair_scan.pdf")
+    sandbox.faults.add(Fault(effect="slow", method="download", seconds=9, times=1))
     rhea.submit({})
     message = _in_channel(rhea, "A-7", "Reading the CV")
-    album.take("reading", as_="U0RHEA", channel=CHANNEL, message=message["ts"])
-    message = _in_channel(rhea, "A-7", "no levels")
-    album.take("unreadable", as_="U0RHEA", channel=CHANNEL, message=message["ts"])
+    where = {"as_": RECRUITER, "channel": CHANNEL, "message": message["ts"]}
+    album.take("reading", **where)
+    _in_channel(rhea, "A-7", "no levels")
+    album.take("unreadable", **where)
+
+
+def _home(album: Album) -> None:
+    for user, name in ((RECRUITER, "home"), (_NEWCOMER, "home-empty"), (GUEST, "home-guest")):
+        person = album.sandbox.person(user)
+        person.open_home()
+        album.sandbox.wait_until(lambda person=person: bool(person.sees()["home"]), _WAIT_SECONDS)
+        album.take(name, as_=user, view="home")
+    album.take("home-narrow", as_=RECRUITER, view="home", width=NARROW)
+
+
+def _deciding(album: Album) -> None:
+    hugo = Hands(album.sandbox, MANAGER)
+    message = _in_channel(hugo, "A-1", "Reviewed by")
+    hugo.press("Decide…", message, channel=CHANNEL)
+    _take_modal(album, "decide", hugo, "Decision")
+    reason = "She runs what we need run. Her own part in the pipeline is the first thing to ask."
+    hugo.submit({"Decision": "Go on", "Reason": reason})
+    _in_channel(hugo, "A-1", "Decided: go on")
+    album.take("decided", as_=MANAGER, channel=CHANNEL, message=message["ts"])
 
 
 def _refusing(album: Album) -> None:
     sandbox = album.sandbox
-    rhea, gita = Hands(sandbox, "U0RHEA"), Hands(sandbox, "U0GITA")
-    sandbox.person("U0GITA").command("C0GENERAL", "/hire cv")
-    told = _in_channel(gita, "uest", channel="C0GENERAL")
-    album.take("refused-guest", as_="U0GITA", channel="C0GENERAL", message=told["ts"])
+    rhea, gita = Hands(sandbox, RECRUITER), Hands(sandbox, GUEST)
+    sandbox.person(GUEST).command(_GENERAL, "/hire status")
+    told = _in_channel(gita, "Guests", channel=_GENERAL)
+    album.take("refused-guest", as_=GUEST, channel=_GENERAL, message=told["ts"])
     sandbox.faults.add(Fault(effect="expire_trigger", times=1))
-    sandbox.person("U0RHEA").command(CHANNEL, "/hire cv")
+    sandbox.person(RECRUITER).command(CHANNEL, "/hire cv")
     told = _in_channel(rhea, "in time")
-    album.take("refused-late", as_="U0RHEA", channel=CHANNEL, message=told["ts"])
-    sandbox.person("U0RHEA").command(CHANNEL, "/hire open")
-    _modal(rhea, "Review channel")
-    rhea.submit({"Title": "Launch Engineer", "Review channel": "C0LAUNCH"})
-    _modal(rhea, "Review channel")
-    album.take("refused", as_="U0RHEA", channel=CHANNEL, modal="top", width=560)
-    _close(rhea)
-    sandbox.person("U0RHEA").command(CHANNEL, "/hire stauts")
-    told = rhea.messages(CHANNEL)[-1]
-    album.take("unknown-verb", as_="U0RHEA", channel=CHANNEL, message=told["ts"])
-    for verb in ("help", "status"):
-        sandbox.person("U0RHEA").command(CHANNEL, f"/hire {verb}")
-        sandbox.wait_until(lambda: bool(rhea.messages(CHANNEL)), WAIT_SECONDS)
-        told = rhea.messages(CHANNEL)[-1]
-        album.take(verb, as_="U0RHEA", channel=CHANNEL, message=told["ts"])
-
-
-def _home(album: Album) -> None:
-    for user, name in (("U0RHEA", "home"), ("U0TOMA", "home-empty"), ("U0GITA", "home-guest")):
-        person = album.sandbox.person(user)
-        person.open_home()
-        album.sandbox.wait_until(lambda person=person: bool(person.sees()["home"]), WAIT_SECONDS)
-        album.take(name, as_=user, view="home")
-    album.take("home-narrow", as_="U0RHEA", view="home", width=_NARROW)
+    album.take("refused-late", as_=RECRUITER, channel=CHANNEL, message=told["ts"])
+    for said, words in (
+        ("stauts", "/hire status"),
+        ("help", "/hire forget"),
+        ("status", "to review"),
+    ):
+        sandbox.person(RECRUITER).command(CHANNEL, f"/hire {said}")
+        told = _in_channel(rhea, words)
+        album.take(f"said-{said}", as_=RECRUITER, channel=CHANNEL, message=told["ts"])
 
 
 def _forgetting(album: Album) -> None:
-    rhea = Hands(album.sandbox, "U0RHEA")
-    album.sandbox.person("U0RHEA").command(CHANNEL, "/hire forget A-2")
-    _modal(rhea, "Whose data")
-    album.take("forget", as_="U0RHEA", channel=CHANNEL, modal="top", width=560)
+    rhea = Hands(album.sandbox, RECRUITER)
+    album.sandbox.person(RECRUITER).command(CHANNEL, "/hire forget A-2")
+    _take_modal(album, "forget-whom", rhea, "Whose data")
+    rhea.submit({"Whose data": "A-2"})
+    _take_modal(album, "forget", rhea, "cannot be undone")
     rhea.submit({})
-    _modal(rhea, "cannot be undone")
-    album.take("forget-confirm", as_="U0RHEA", channel=CHANNEL, modal="top", width=560)
-    rhea.submit({})
-    _modal(rhea, "removed")
-    album.take("forgotten", as_="U0RHEA", channel=CHANNEL, modal="top", width=560)
+    _take_modal(album, "forgotten", rhea, "removed")
     _close(rhea)
 
 
+def _going_public(album: Album) -> None:
+    """Add a candidate after somebody made the review channel public."""
+    sandbox = album.sandbox
+    rhea = Hands(sandbox, RECRUITER)
+    sandbox.workspace.channels[CHANNEL].kind = "public"
+    add_candidate(rhea, min((SAMPLE / "cvs").iterdir()))
+
+    def direct() -> list[Json]:
+        channels = sandbox.person(RECRUITER).sees()["channels"]
+        mine = [c["id"] for c in channels if c["kind"] == "im"]
+        return [m | {"channel": c} for c in mine for m in rhea.messages(c)]
+
+    note = _found(rhea, direct, "privately")
+    album.take("refused-public", as_=RECRUITER, channel=note["channel"], message=note["ts"])
+
+
 def main(everything: Path | None) -> None:
-    """Play what the pictures show, and take them."""
-    job = (SAMPLE / "job.md").read_text(encoding="utf-8")
-    with _running() as sandbox:
-        album = Album(sandbox, everything)
-        rhea = Hands(sandbox, "U0RHEA")
-        _forms(album)
-        open_requisition(rhea, job)
-        review = _in_channel(rhea, "Job description", "never mentioned")
-        album.take("job", as_="U0RHEA", channel=CHANNEL, message=review["ts"])
-        album.take("job-thread", as_="U0RHEA", channel=CHANNEL, thread=review["ts"])
-        message = _reading(album)
+    """Play what the pictures show, and take them.
+
+    Args:
+        everything: Folder for those that the documentation does not show, too.
+    """
+    with open_clock() as clock, _running(clock) as sandbox:
+        album = Album(sandbox, _KEPT, _SHOWN, everything)
+        _opening(album)
+        clock.move(4)
+        message = _adding(album)
+        clock.move(12)
         _reviewing(album, message)
-        _several(album)
-        _unreadable(album)
+        _asking(album, message["ts"])
+        clock.move(21)
+        _sharing(album)
+        clock.move(26)
+        _offering(album)
         _home(album)
+        clock.move(48)
         _deciding(album)
+        clock.move(55)
         _refusing(album)
         _forgetting(album)
+        _going_public(album)
 
 
 if __name__ == "__main__":
