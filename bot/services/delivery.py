@@ -21,7 +21,7 @@ from bot.errors import (
 from bot.services.bot_deps import BotDeps, Post
 from bot.services.compose import compose
 from bot.services.messages import ApplicationMessage, BatchMessage, Message, Result
-from bot.services.owners import owner_of
+from bot.services.owners import owner_of, words_for
 from bot.store import Tx, notes, postings
 
 log = logging.getLogger("plumbline.delivery")
@@ -306,7 +306,8 @@ def _refused(claim: _Claim, deps: BotDeps, error: AudienceError | RefusedError) 
     with deps.database.write() as tx:
         if not postings.hold(tx, posting.id, owner=claim.owner, because=because):
             return Delivered.LOST
-        _tell(tx, posting, error.problem, error.fix, deps)
+        problem = f"{words_for(tx, posting)} is held back. {error.problem}"
+        _tell(tx, posting, problem, f"Everything is kept. {error.fix}", deps)
     deps.wake_senders()
     return Delivered.HELD
 

@@ -10,6 +10,13 @@ from bot.store import Tx, applications, batches, job_reviews, questions, requisi
 _ABOUT_APPLICATION = (MessageKind.APPLICATION, MessageKind.LEVELS)
 _ABOUT_BATCH = (MessageKind.BATCH, MessageKind.RANKING)
 _ABOUT_JOB = (MessageKind.JOB, MessageKind.JOB_DETAILS)
+_SHOWN = {
+    MessageKind.BATCH: "the list of CVs",
+    MessageKind.RANKING: "the file with the list of CVs",
+    MessageKind.JOB: "the review of the job description",
+    MessageKind.JOB_DETAILS: "the suggestions for the job description",
+}
+"""What a posting shows that is about no single candidate."""
 
 
 def owner_of(tx: Tx, posting: Posting) -> str:
@@ -57,3 +64,13 @@ def requisition_of(tx: Tx, posting: Posting) -> Requisition | None:
     except NotFoundError:
         return None
     return None
+
+
+def words_for(tx: Tx, posting: Posting) -> str:
+    """Name a posting, as "The message about A-17 of AI Engineer", to who does not see it."""
+    requisition = requisition_of(tx, posting)
+    if requisition is None:
+        return "A message of Plumbline"
+    application = application_of(tx, posting)
+    what = application.label if application else _SHOWN[posting.kind]
+    return f"The message about {what} of {requisition.title}"

@@ -218,6 +218,8 @@ def test_a_channel_that_was_shared_meanwhile_gets_nothing_and_its_recruiter_a_wa
     assert world.slack.messages() == []
     assert _posting(world, added).held_because == AudienceRefusal.SHARED
     assert "another company" in note.problem
+    assert note.problem.startswith("The message about A-1 of AI Engineer is held back. ")
+    assert note.fix.startswith("Everything is kept. ")
     show_again(_again(note.retry_posting_id, is_private=True), world.deps)
     assert _deliver(world) is Delivered.SENT
     assert isinstance(world.slack.messages("D0RHEA")[-1], ApplicationMessage)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.policy import Action
@@ -10,6 +12,7 @@ from bot.domain.requisition import ApplicationState
 from bot.errors import NotAllowedError, NotFoundError, SlackError
 from bot.services.adding import Incoming, add_application
 from bot.services.home import FAILED, HELD, LEVELS, MOST_WAITING, UNREADABLE, home, publish_home
+from bot.services.owners import words_for
 from bot.services.reviews import Agree, Undo, agree, undo
 from bot.services.status import rubric_screen, status
 from bot.store import postings
@@ -86,6 +89,17 @@ def test_a_review_takes_an_application_off_the_list_and_its_undo_puts_it_back(de
     assert home(actor(MARCO), desk.deps).waiting == ()
     undo(Undo(actor=actor(), event_key="u", review_id=review.id), desk.deps)
     assert len(home(actor(MARCO), desk.deps).waiting) == 1
+
+
+def test_a_message_that_is_held_back_is_told_by_what_it_is_about(desk: Desk) -> None:
+    batch, one = desk.batch(), desk.add()
+    about_many = desk.find(MessageKind.BATCH, batch.id)
+    about_one = desk.find(MessageKind.APPLICATION, one.id)
+    with desk.deps.database.read() as tx:
+        assert words_for(tx, about_many) == "The message about the list of CVs of AI engineer"
+        assert words_for(tx, about_one) == f"The message about {one.label} of AI engineer"
+        gone = replace(about_one, subject_id="of nobody")
+        assert words_for(tx, gone) == "A message of Plumbline"
 
 
 def test_held_messages_wait_for_a_person(desk: Desk) -> None:
