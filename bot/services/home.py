@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.domain.people import Actor
 from bot.domain.policy import Action, Relation, Role, Standing, decide
@@ -55,7 +56,7 @@ def home(actor: Actor, deps: BotDeps) -> HomeScreen:
             found = of(tx, requisition, actor)
             lines.append(status_line(tx, requisition, found, held))
             waiting += _waiting(tx, requisition, found, held)
-    waiting.sort(key=lambda one: (one.item.since, one.item.label))
+    waiting.sort(key=_by_minute_and_number)
     return HomeScreen(
         is_new=not mine,
         is_outsider=False,
@@ -104,6 +105,12 @@ def _waiting(
             application = shown.get(posting.subject_id) if is_one else None
             items.append(_held(requisition, posting, application))
     return items
+
+
+def _by_minute_and_number(one: _Waiting) -> tuple[datetime, int, str]:
+    # Several CVs are read within a second, in any order; what is shown of their time is the minute.
+    label = one.item.label
+    return one.item.since.replace(second=0, microsecond=0), len(label), label
 
 
 def _item(tx: Tx, requisition: Requisition, application: Application, what: str) -> _Waiting:

@@ -82,6 +82,15 @@ def test_a_cv_of_several_leads_to_their_message_as_it_has_none_of_its_own(desk: 
     assert (item.label, item.permalink) == (one.label, f"https://slack.example/{REVIEW}/{ts}")
 
 
+def test_what_came_in_one_minute_stands_by_its_number(desk: Desk) -> None:
+    added = [desk.add() for _ in range(10)]  # as words, A-10 would come second
+    for one in reversed(added):
+        desk.world.clock.tick(0.1)
+        desk.move(one, ApplicationState.READ, seconds=0.1)
+    waiting = home(actor(), desk.deps).waiting
+    assert [item.label for item in waiting] == [one.label for one in added]
+
+
 def test_a_review_takes_an_application_off_the_list_and_its_undo_puts_it_back(desk: Desk) -> None:
     read = desk.add_read()
     request = Agree(actor=actor(), event_key="a", application_id=read.id, criterion="craft")
