@@ -311,7 +311,7 @@ def _going_public(album: Album) -> None:
         mine = [c["id"] for c in channels if c["kind"] == "im"]
         return [m | {"channel": c} for c in mine for m in rhea.messages(c)]
 
-    note = _found(rhea, direct, "privately")
+    note = _found(rhea, direct, "A-8 of", "privately")
     album.take("refused-public", as_=RECRUITER, channel=note["channel"], message=note["ts"])
 
 
