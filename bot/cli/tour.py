@@ -49,6 +49,7 @@ def open_requisition(person: Hands, job_description: str) -> None:
     _do(person.sandbox.person(person.user_id).command(CHANNEL, "/hire jd"))
     _wait(person, lambda: _has_field(person, "Or paste"), "the form for a job description")
     _do(person.submit({"Or paste": job_description}))
+    person.put_away()
 
 
 def add_candidate(person: Hands, cv: Path) -> None:
@@ -56,6 +57,7 @@ def add_candidate(person: Hands, cv: Path) -> None:
     _do(person.sandbox.person(person.user_id).command(CHANNEL, "/hire cv"))
     _wait(person, lambda: _has_field(person, "CV"), "the form for a candidate")
     _do(person.submit({"CV": [{"name": cv.name, "content": cv.read_bytes()}]}))
+    person.put_away()
 
 
 def share_several(person: Hands, cvs: list[Path]) -> None:
@@ -68,6 +70,7 @@ def share_several(person: Hands, cvs: list[Path]) -> None:
     _do(me.message_shortcut("read_cv", CHANNEL, shared.ts))
     _wait(person, lambda: _has_field(person, "Requisition"), "the form for several candidates")
     _do(person.submit({}))
+    person.put_away()
 
 
 def play(sandbox: Sandbox, sample: Path, say: Callable[..., None]) -> None:

@@ -59,6 +59,12 @@ class Hands:
         values = _filled(modal["blocks"], fields)
         return self.sandbox.person(self.user_id).submit(modal["id"], values)
 
+    def put_away(self) -> None:
+        """Close all modals, that on top first."""
+        me = self.sandbox.person(self.user_id)
+        while modals := me.sees()["modals"]:
+            me.close(modals[-1]["id"])
+
     def press(
         self,
         label: str,

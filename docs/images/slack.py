@@ -114,12 +114,6 @@ def _take_modal(album: Album, name: str, person: Hands, *parts: str, height: int
     album.take(name, width=MODAL, height=height, **where)
 
 
-def _close(person: Hands) -> None:
-    me = person.sandbox.person(person.user_id)
-    while modals := me.sees()["modals"]:
-        me.close(modals[-1]["id"])
-
-
 def _scan() -> bytes:
     """A page of text as a picture, as a scanner makes it."""
     page = Image.new("L", (850, 1100), 255)
@@ -135,10 +129,10 @@ def _opening(album: Album) -> None:
     me = album.sandbox.person(RECRUITER)
     me.command(CHANNEL, "/hire")
     _take_modal(album, "menu", rhea, "Open a requisition")
-    _close(rhea)
+    rhea.put_away()
     me.command(CHANNEL, "/hire open")
     _take_modal(album, "open", rhea, "Review channel")
-    _close(rhea)
+    rhea.put_away()
     me.command(_OTHER, "/hire open")
     _modal(rhea, "Review channel")
     channel = album.sandbox.workspace.channels[_OTHER]
@@ -146,7 +140,7 @@ def _opening(album: Album) -> None:
     rhea.submit({"Title": "Data Engineer"})
     _take_modal(album, "refused-place", rhea, "Review channel", height=440)
     channel.kind = "private"
-    _close(rhea)
+    rhea.put_away()
     open_requisition(rhea, (SAMPLE / "job.md").read_text(encoding="utf-8"))
     review = _in_channel(rhea, "Job description", "never mentioned")
     album.take("job", as_=RECRUITER, channel=CHANNEL, message=review["ts"])
@@ -159,7 +153,7 @@ def _adding(album: Album) -> Json:
     first, *_ = sorted((SAMPLE / "cvs").iterdir())
     album.sandbox.person(RECRUITER).command(CHANNEL, "/hire cv")
     _take_modal(album, "candidate", rhea, "Blind view")
-    _close(rhea)
+    rhea.put_away()
     add_candidate(rhea, first)
     message = _in_channel(rhea, "A-1", "evidenced")
     where = {"as_": RECRUITER, "channel": CHANNEL, "message": message["ts"]}
@@ -177,7 +171,7 @@ def _reviewing(album: Album, message: Json) -> None:
     ines.press("Agree", card, channel=CHANNEL)
     ines.press("Change…", card, channel=CHANNEL)
     _take_modal(album, "change", ines, "Which level")
-    _close(ines)
+    ines.put_away()
     card = _in_thread(rhea, thread, "part 1 of", "agrees")
     rhea.press("Change…", card, channel=CHANNEL)
     _modal(rhea, "Which level")
@@ -222,10 +216,10 @@ def _sharing(album: Album) -> None:
     album.take("opened", message=opened["ts"], **where)
     rhea.press("Interview questions", opened, channel=CHANNEL)
     _take_modal(album, "questions", rhea, "A 4 sounds like", height=760)
-    _close(rhea)
+    rhea.put_away()
     rhea.press("Show CV and details", opened, channel=CHANNEL)
     _take_modal(album, "details", rhea, "cannot see")
-    _close(rhea)
+    rhea.put_away()
 
 
 def _offering(album: Album) -> None:
@@ -296,7 +290,7 @@ def _forgetting(album: Album) -> None:
     _take_modal(album, "forget", rhea, "cannot be undone")
     rhea.submit({})
     _take_modal(album, "forgotten", rhea, "removed")
-    _close(rhea)
+    rhea.put_away()
 
 
 def _going_public(album: Album) -> None:

@@ -69,6 +69,15 @@ def test_words_of_labels_and_options_become_values(app: TinyApp, rhea: Hands) ->
     assert typed(app) == {"name": "Ada Invented", "level": LEVELS[1], "tags": LEVELS}
 
 
+def test_modals_are_put_away_whatever_is_below(app: TinyApp, rhea: Hands) -> None:
+    open_form(app, rhea, FORM)
+    open_form(app, rhea, FORM)
+
+    rhea.put_away()
+
+    assert rhea.sandbox.person("U0RHEA").sees()["modals"] == []
+
+
 def test_a_press_in_a_form_tells_what_was_typed_and_a_submission_keeps_it(
     app: TinyApp, rhea: Hands
 ) -> None:
