@@ -111,7 +111,8 @@ def requisition_done(title: str, channel: str, *, is_new: bool) -> Payload:
 def candidate_done(label: str, channel: str, *, files: int = 1) -> Payload:
     """Say that a CV, or several, are in line and where the result appears."""
     what = f"Candidate {label} is in line." if label else f"{count(files, 'CV')} are in line."
-    return Payload(text=escape(what), blocks=[_follow(what, channel)])
+    follow = _follow(what, channel, "it" if files == 1 else "them")
+    return Payload(text=escape(what), blocks=[follow])
 
 
 def job_done(title: str, channel: str) -> Payload:
@@ -137,8 +138,8 @@ def opened(label: str, permalink: str) -> Payload:
     return Payload(text=words, blocks=[rich.rich(rich.line(f"{label} stands ", where, "."))])
 
 
-def _follow(what: str, channel: str) -> Json:
-    return rich.rich(rich.line(f"{what} Follow it in ", rich.channel(channel), "."))
+def _follow(what: str, channel: str, whom: str = "it") -> Json:
+    return rich.rich(rich.line(f"{what} Follow {whom} in ", rich.channel(channel), "."))
 
 
 def _rows(verbs: Sequence[Verb], allowed: frozenset[Action]) -> list[Json]:
