@@ -31,8 +31,8 @@ _SHADOWS = {"light": 24, "dark": 12}
 """Difference to the ground, 0..255, up to which something is only a shadow on it."""
 _CARD = 540
 """Width of a modal, which stands in the middle."""
-_COLOURS = 64
-"""Of a saved picture: text on plain grounds needs no more, and the file is a third."""
+_COLOURS = 128
+"""Of a saved picture: text on plain grounds needs no more, and the file is less than half."""
 
 
 @dataclass(slots=True)

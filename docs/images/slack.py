@@ -53,6 +53,7 @@ _SHOWN = frozenset(
         "home",
         "home-empty",
         "unreadable",
+        "broken",
         "refused-place",
         "refused-public",
         "refused-guest",
@@ -282,6 +283,18 @@ def _refusing(album: Album) -> None:
         album.take(f"said-{said}", as_=RECRUITER, channel=CHANNEL, message=told["ts"])
 
 
+def _breaking(album: Album) -> None:
+    """Add a CV whose upload broke off."""
+    rhea = Hands(album.sandbox, RECRUITER)
+    whole = min((SAMPLE / "cvs").iterdir())
+    with tempfile.TemporaryDirectory(prefix="plumbline-") as folder:
+        cut = Path(folder) / whole.name
+        cut.write_bytes(whole.read_bytes()[:400])
+        add_candidate(rhea, cut)
+    message = _in_channel(rhea, "A-8", "no levels")
+    album.take("broken", as_=RECRUITER, channel=CHANNEL, message=message["ts"])
+
+
 def _forgetting(album: Album) -> None:
     rhea = Hands(album.sandbox, RECRUITER)
     album.sandbox.person(RECRUITER).command(CHANNEL, "/hire forget A-2")
@@ -305,7 +318,7 @@ def _going_public(album: Album) -> None:
         mine = [c["id"] for c in channels if c["kind"] == "im"]
         return [m | {"channel": c} for c in mine for m in rhea.messages(c)]
 
-    note = _found(rhea, direct, "A-8 of", "privately")
+    note = _found(rhea, direct, "A-9 of", "privately")
     album.take("refused-public", as_=RECRUITER, channel=note["channel"], message=note["ts"])
 
 
@@ -331,6 +344,7 @@ def main(everything: Path | None) -> None:
         clock.move(48)
         _deciding(album)
         clock.move(55)
+        _breaking(album)
         _refusing(album)
         _forgetting(album)
         _going_public(album)
