@@ -166,9 +166,10 @@ class _Handler(SocketModeHandler):
 def _bolt(deps: BotDeps, api_url: str, executor: ThreadPoolExecutor, gate: Gate) -> App:
     client = make_client("", api_url)  # ours is the gateway's; Bolt calls nothing by itself
     client.token = None
+    logger = quiet_loggers()
     app = App(
-        name="plumbline",
-        logger=quiet_loggers(),
+        name=logger.name,  # Bolt sets the level of the logger that is named as its app
+        logger=logger,
         client=client,
         # asks nobody: a call on every request would come before its ack
         authorize=lambda: AuthorizeResult(enterprise_id=None, team_id=deps.team_id),

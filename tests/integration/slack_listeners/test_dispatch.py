@@ -97,6 +97,16 @@ def test_a_form_of_another_version_is_replaced_by_what_to_do(app: SlackApp) -> N
         assert "Reopen the form" in answer.body
 
 
+def test_bolt_does_not_change_how_much_the_bot_logs(
+    app: SlackApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="plumbline")
+
+    dispatch(app, make_command())
+
+    assert logging.getLogger("plumbline").level == logging.DEBUG
+
+
 def test_a_command_that_cannot_be_read_is_answered_in_its_ack(app: SlackApp) -> None:
     answer = dispatch(app, make_command(user_id=None))
 
