@@ -38,7 +38,7 @@ _LATER = Code(outcome=Outcome.LATER)
 _DISCONNECTED = Code(outcome=Outcome.DISCONNECTED)
 
 _ASK_ADMIN = "Ask an administrator of your Slack workspace to allow it for Plumbline."
-_REPORT = "Everything is kept. Please report this with the reference; it is a fault of Plumbline."
+_REPORT = "Please report it: it is a fault of Plumbline."
 _AGAIN = "Do it again from the message or from App Home."
 _TEAM_ACCESS = _refused(
     "The organisation has not granted Plumbline access to this workspace.", _ASK_ADMIN
@@ -179,5 +179,5 @@ def unknown(code: str) -> Code:
     """Compose words for a code that is not in the table."""
     return _refused(
         f"Slack refused it with the code {code}.",
-        "Everything is kept. Ask whoever runs Plumbline to look the code up in Slack's reference.",
+        "Ask whoever runs Plumbline to look the code up in Slack's reference.",
     )

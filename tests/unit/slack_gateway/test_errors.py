@@ -19,7 +19,7 @@ from bot.errors import (
     SlackError,
     UnsureError,
 )
-from bot.slack.codes import CODES, Outcome
+from bot.slack.codes import CODES, Outcome, unknown
 from bot.slack.errors import (
     UnreachedError,
     error_of_answer,
@@ -74,6 +74,13 @@ def test_every_code_becomes_the_error_of_its_outcome_with_words(code: str) -> No
     assert error.problem
     assert error.fix
     assert error.code in (code, "ratelimited")
+
+
+def test_no_words_say_twice_that_everything_is_kept_or_name_a_reference_there_is_none_of() -> None:
+    fixes = [code.fix for code in (*CODES.values(), unknown("a_code_of_tomorrow"))]
+
+    assert len(fixes) > len(FAULT_LIST_B)
+    assert not [fix for fix in fixes if "is kept" in fix or "the reference;" in fix]
 
 
 def test_every_code_of_the_fault_list_is_known() -> None:
