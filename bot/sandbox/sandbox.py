@@ -107,8 +107,20 @@ class Sandbox:
         return self.tokens.signing_secret
 
     def __enter__(self) -> Self:
-        """Start the servers."""
+        """Start the servers.
+
+        Raises:
+            OSError: A port is taken; nothing was started.
+        """
         http, sockets_at = self._addresses
+        listening = socket.create_server(http)  # first: a thread that runs would outlive a failure
+        try:
+            self._start(listening, sockets_at)
+        finally:
+            listening.close()  # the server holds a copy
+        return self
+
+    def _start(self, listening: socket.socket, sockets_at: tuple[str, int]) -> None:
         workspace, pace = self.workspace, self._pace
         self.sockets = Sockets(sockets_at, self.faults, workspace.touch, workspace.next_id)
         self.events = EventPump(
@@ -137,13 +149,14 @@ class Sandbox:
             api=api,
             ack_seconds=pace.ack_seconds,
         )
-        self._server = _Server(*http, Web(self.core, Control(self.core)), _Handler)
-        workspace.base_url = f"http://{http[0]}:{self._server.port}"
+        host, port = listening.getsockname()
+        web = Web(self.core, Control(self.core))
+        self._server = _Server(host, port, web, _Handler, fd=listening.fileno())
+        workspace.base_url = f"http://{host}:{port}"
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, name="sandbox-http"
         )
         self._thread.start()
-        return self
 
     def __exit__(
         self,
@@ -205,10 +218,9 @@ class _Server(ThreadedWSGIServer):
 
     daemon_threads = False
 
-    def server_activate(self) -> None:
-        """Start with no connection."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  werkzeug's own
         self._open: set[Any] = set()
-        super().server_activate()
+        super().__init__(*args, **kwargs)
 
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401  socketserver's
         """Note a connection and serve it."""
