@@ -31,6 +31,7 @@ _SHADOWS = {"light": 24, "dark": 12}
 """Difference to the ground, 0..255, up to which something is only a shadow on it."""
 _CARD = 540
 """Width of a modal, which stands in the middle."""
+_PLAIN = Image.Dither.NONE
 _COLOURS = 128
 """Of a saved picture: text on plain grounds needs no more, and the file is less than half."""
 
@@ -103,7 +104,7 @@ class Album:
             if self.everything is not None:
                 picture.save(self.everything / f"{name}-{theme}.png")
             if name in self.shown:
-                small = picture.quantize(_COLOURS, dither=Image.Dither.NONE)
+                small = picture.quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=_PLAIN)
                 small.save(self.kept / f"{name}-{theme}.png", optimize=True)
 
 

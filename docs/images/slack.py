@@ -256,7 +256,7 @@ def _deciding(album: Album) -> None:
     hugo = Hands(album.sandbox, MANAGER)
     message = _in_channel(hugo, "A-1", "Reviewed by")
     hugo.press("Decide…", message, channel=CHANNEL)
-    _take_modal(album, "decide", hugo, "Decision")
+    _take_modal(album, "decide", hugo, "Put on hold")
     reason = "She runs what we need run. Her own part in the pipeline is the first thing to ask."
     hugo.submit({"Decision": "Go on", "Reason": reason})
     _in_channel(hugo, "A-1", "Decided: go on")
