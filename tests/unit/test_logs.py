@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable, Iterator
 
-from bot.logs import PlainFormatter
+import pytest
+
+from bot.logs import _QUIET, PlainFormatter, set_up_logging
 
 
 def _record(message: str, *, with_error: bool = False) -> logging.LogRecord:
@@ -46,3 +49,51 @@ def test_a_record_is_one_line_whatever_it_holds() -> None:
 
     assert "\n" not in line
     assert "\r" not in line
+
+
+@pytest.fixture
+def logged(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
+    """What was logged until now; handlers and levels are afterwards what they were."""
+    names = ("", "plumbline", *_QUIET)
+    kept = {name: logging.getLogger(name).level for name in names}
+    handlers = list(logging.getLogger().handlers)
+    yield lambda: capsys.readouterr().err
+    logging.getLogger().handlers[:] = handlers
+    for name, level in kept.items():
+        logging.getLogger(name).setLevel(level)
+
+
+def test_at_debug_libraries_keep_to_themselves_what_they_send(logged: Callable[[], str]) -> None:
+    set_up_logging("DEBUG")
+
+    logging.getLogger("plumbline.delivery").debug("ours")
+    for name in (*_QUIET, "slack_sdk.web.base_client", "httpx"):
+        for level in (logging.DEBUG, logging.INFO):
+            logging.getLogger(name).log(level, "Ada Canary")
+    logging.getLogger("dbos").warning("theirs")
+
+    lines = logged().splitlines()
+    assert [line.rpartition(" ")[2] for line in lines] == ["ours", "theirs"]
+
+
+def test_a_library_never_writes_the_text_of_an_error_nor_a_token(logged: Callable[[], str]) -> None:
+    set_up_logging("DEBUG", ["xoxb-canary", ""])
+
+    try:
+        int("Ada Canary")
+    except ValueError:
+        logging.getLogger("slack_bolt").exception("with %s", "xoxb-canary")
+
+    line = logged()
+    assert "anary" not in line
+    assert "with …" in line
+
+
+def test_each_record_is_written_once_however_often_it_was_set_up(logged: Callable[[], str]) -> None:
+    for level in ("ERROR", "INFO"):
+        set_up_logging(level)
+
+    logging.getLogger("plumbline").info("once")
+    logging.getLogger("plumbline").debug("never")
+
+    assert logged().count("\n") == 1
