@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from datetime import UTC, datetime
 
 from bot.errors import BotError
 from bot.services.bot_deps import BotDeps
@@ -119,5 +118,5 @@ class Senders:
         due = next_due(deps)
         if due is None:
             return LONGEST_SLEEP_SECONDS
-        seconds = (due - datetime.now(UTC)).total_seconds()
+        seconds = (due - deps.now()).total_seconds()
         return min(seconds, LONGEST_SLEEP_SECONDS)
