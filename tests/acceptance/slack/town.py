@@ -220,12 +220,13 @@ class Town:
         self.close_all(user_id)
         return said(shown).partition("Candidate ")[2].partition(" ")[0]
 
-    def read_cv(self, role: Role, **fields: str) -> Json:
+    def read_cv(self, role: Role, **fields: object) -> Json:
         """Add a candidate, and wait for the result and its thread."""
-        label = self.add_cv(role, **fields)
-        message = self.message(f"Candidate {label}", "Every level", channel=role.channel)
+        label = self.add_cv(role, RHEA, **fields)
+        words = (f"Candidate {label}", "Every level", "criteria rated")
+        message = self.message(*words, channel=role.channel)
         self.reply(message, "part 3 of 3", channel=role.channel)
-        return message
+        return self.message(*words, channel=role.channel)  # as it is by now
 
     def ask(self, user_id: str, message: Json, question: str) -> Json:
         """Ask the bot in the thread of a message, and wait for its answer to this person."""
@@ -296,4 +297,4 @@ def open_town(folder: Path) -> Iterator[Town]:
             try:
                 yield Town(sandbox, folder)
             finally:
-                bot.stop(1)
+                bot.stop(0)

@@ -14,6 +14,8 @@ from tests.acceptance.slack.town import CANARY, CV, GITA, PEOPLE, TOMA, Town
 
 _LABEL = re.compile(r"\b[A-Z]{1,3}-\d+\b")
 _LEVEL = re.compile("|".join(f"\\d {re.escape(name)}" for name in LEVEL_NAMES.values()))
+_BAR = re.compile("[■□]{4}")
+"""How a level is drawn; the steps of a reading have one box each."""
 _SECRETS = (CANARY, CANARY.split()[0], "quillfeather.ostrander", CV.splitlines()[5].strip("- "))
 """Name, address and words of the CV."""
 
@@ -46,7 +48,8 @@ def _judges(words: str) -> bool:
     return (
         bool(_LEVEL.search(words))
         or any(each in words for each in PRIORITIES.values())
-        or any(mark in words for mark in ("■", "% evidenced", "\N{NO-BREAK SPACE}%"))
+        or bool(_BAR.search(words))
+        or any(mark in words for mark in ("% evidenced", "\N{NO-BREAK SPACE}%"))
     )
 
 
@@ -59,6 +62,7 @@ def refusable(town: Town) -> list[str]:
             for channel in workspace.channels.values()
             for m in channel.messages.values()
             if m.user == BOT_USER and float(m.ts) > town.since
+            if not m.files  # Slack itself says of a file that it was shared: it takes no text
         ]
         views = [
             modal.view
