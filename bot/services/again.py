@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.people import Actor
 from bot.domain.policy import Action
-from bot.domain.posting import MessageKind, Posting
+from bot.domain.posting import MessageKind, Posting, PostingState
 from bot.domain.requisition import Application, ApplicationState, Requisition
 from bot.errors import ConflictError, NotFoundError
 from bot.services.access import require
@@ -90,7 +90,8 @@ def show_again(request: ShowAgain, deps: BotDeps) -> Posting:
     Raises:
         NotFoundError: What it was about is no longer there.
         NotAllowedError: They may not see it.
-        ConflictError: It is shown, or on its way.
+        ConflictError: It is shown, or on its way; or it is wanted privately, and stands in its
+            channel as it was before.
     """
     with deps.database.read() as tx:
         posting = postings.get(tx, request.posting_id)
@@ -113,6 +114,11 @@ def _resume(
     tx: Tx, posting: Posting, requisition: Requisition, request: ShowAgain, deps: BotDeps
 ) -> None:
     now = deps.now()
+    if request.is_private and posting.ts and posting.state is PostingState.HELD:
+        raise ConflictError(
+            "It stands in its channel as it was before, and cannot be moved. Nothing was changed.",
+            "Mend what was said about the channel, then press Try again.",
+        )
     if not postings.resume(tx, posting.id, now):
         raise ConflictError(
             "It is shown already, or on its way. Nothing was changed.", "Give it a minute."

@@ -111,6 +111,8 @@ def test_a_bot_taken_from_its_channel_says_so_keeps_all_and_comes_back(town: Tow
         town.submit(HUGO, {"Decision": "Put on hold", "Reason": "No evidence either way."})
         held = town.note(RHEA, f"The message about {label}", "is held back", "Everything is kept.")
         assert "Decided" not in said(town.message(f"Candidate {label}", channel=PANEL))
+        town.press(RHEA, "Send it to me privately", held, channel=town.direct(RHEA))
+        town.note(RHEA, "It stands in its channel as it was before", "press Try again")
     finally:
         assert town.person(RHEA).invite_bot(PANEL).ok
     town.message("I read CVs here against your rubric", role.title, channel=PANEL)

@@ -225,6 +225,20 @@ def test_a_channel_that_was_shared_meanwhile_gets_nothing_and_its_recruiter_a_wa
     assert isinstance(world.slack.messages("D0RHEA")[-1], ApplicationMessage)
 
 
+def test_a_message_that_stands_in_a_channel_is_not_said_to_be_sent_privately(
+    world: World, added: Added
+) -> None:
+    assert _deliver(world) is Delivered.SENT
+    world.slack.channels[REVIEW] = make_channel(is_externally_shared=True)
+    _refresh(world, added)
+    assert _deliver(world) is Delivered.HELD
+    (note,) = _notes(world)
+
+    with pytest.raises(ConflictError, match="stands in its channel"):
+        show_again(_again(note.retry_posting_id, is_private=True), world.deps)
+    assert _posting(world, added).held_because == AudienceRefusal.SHARED
+
+
 def test_a_message_that_a_person_deleted_comes_back_only_when_asked(
     world: World, added: Added
 ) -> None:
