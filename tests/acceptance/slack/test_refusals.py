@@ -118,6 +118,7 @@ def test_a_bot_taken_from_its_channel_says_so_keeps_all_and_comes_back(town: Tow
     town.message("I read CVs here against your rubric", role.title, channel=PANEL)
     town.press(RHEA, "Try again", held, channel=town.direct(RHEA))
     town.message(f"Candidate {label}", "Decided: put on hold", channel=PANEL)
+    assert len(town.notes(RHEA, "is held back")) == 1  # its thread was held with it
 
 
 def test_forgetting_empties_the_message_and_removes_the_thread_and_the_list(town: Town) -> None:
