@@ -16,7 +16,7 @@ class Note:
     """What happened; encrypted at rest."""
     fix: str
     """What to do next; encrypted at rest."""
-    retry_posting_id: str
+    retry_posting_id: str = ""
     """Posting that can be tried again; "" for none."""
 
 

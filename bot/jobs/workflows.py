@@ -131,7 +131,10 @@ def run_batch(batch_id: str, attempt: int) -> str:
     def body() -> None:
         _step("run_batch", attempt, lambda: reading_steps.run_batch(batch_id, _deps()))
 
-    return _guarded(Job.RUN_BATCH, batch_id, attempt, body, None)
+    def failed(problem: str, fix: str) -> None:
+        reading_steps.fail_batch(batch_id, problem, fix, _deps())
+
+    return _guarded(Job.RUN_BATCH, batch_id, attempt, body, failed)
 
 
 @DBOS.workflow(name=Job.REVIEW_JOB.value, max_recovery_attempts=50)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain.note import Note
 from bot.domain.posting import MessageKind
-from bot.domain.requisition import ApplicationState, BatchState
+from bot.domain.requisition import Application, ApplicationState, BatchState
+from bot.domain.words import count
 from bot.errors import DownloadError, RateLimitedError, SlackError
 from bot.services.adding import Incoming, add_application, application_id_of
 from bot.services.bot_deps import BotDeps
+from bot.services.telling import tell
 from bot.store import (
     Tx,
     applications,
@@ -73,6 +76,62 @@ def end(tx: Tx, batch_id: str, state: BatchState, deps: BotDeps) -> bool:
         return False
     _share_ranking(tx, batch_id, deps)
     return True
+
+
+def stop_rest(tx: Tx, batch_id: str, deps: BotDeps) -> int | None:
+    """End a running run with what was read; the rest stays unread, and can be read later.
+
+    Returns:
+        How many were waiting or being read; None when the run had ended before, or is gone.
+    """
+    stopped = [
+        application
+        for application in applications.of_batch(tx, batch_id)
+        if set_stopped(tx, application, deps)
+    ]
+    if not end(tx, batch_id, BatchState.STOPPED, deps):
+        return None
+    for application in stopped:  # one that was read again has a message of its own
+        postings.refresh(tx, MessageKind.APPLICATION, application.id, deps.now())
+    postings.refresh(tx, MessageKind.BATCH, batch_id, deps.now())
+    return len(stopped)
+
+
+def set_stopped(tx: Tx, application: Application, deps: BotDeps) -> bool:
+    """Have one application read no further; False when it is not being read."""
+    return applications.advance(
+        tx,
+        application.id,
+        state=ApplicationState.STOPPED,
+        from_states=UNFINISHED,
+        now=deps.now(),
+    )
+
+
+def fail_batch(batch_id: str, problem: str, fix: str, deps: BotDeps) -> None:
+    """End a run that broke while its CVs were being added, and tell who started it.
+
+    Args:
+        batch_id: Of the run.
+        problem: In our own words, with nothing of a document.
+        fix: What to do next.
+        deps: What to reach.
+    """
+    with deps.database.write() as tx:
+        if stop_rest(tx, batch_id, deps) is None:
+            return
+        total = len(batches.file_ids(tx, batch_id))
+        missing = sum(_is_missing(tx, batch_id, index) for index in range(total))
+        kept = "What was read is kept and ranked; the others can be opened from its list."
+        left = f" Share again what is not in the list: {count(missing, 'file')}." if missing else ""
+        note = Note(
+            id=deps.new_id(),
+            recipient=batches.get(tx, batch_id).started_by,
+            problem=f"Reading several CVs ended early. {problem}",
+            fix=f"{kept}{left} {fix}",
+        )
+        tell(tx, note, deps)
+    deps.wake_senders()
 
 
 def _share_ranking(tx: Tx, batch_id: str, deps: BotDeps) -> None:

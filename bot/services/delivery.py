@@ -22,7 +22,8 @@ from bot.services.bot_deps import BotDeps, Post
 from bot.services.compose import compose
 from bot.services.messages import ApplicationMessage, BatchMessage, Message, Result
 from bot.services.owners import owner_of, words_for
-from bot.store import Tx, notes, postings
+from bot.services.telling import tell
+from bot.store import Tx, postings
 
 log = logging.getLogger("plumbline.delivery")
 
@@ -340,25 +341,14 @@ def _tell(tx: Tx, posting: Posting, problem: str, fix: str, deps: BotDeps) -> No
     person = owner_of(tx, posting)
     if not person or posting.kind is MessageKind.NOTE:
         return
-    note_id = deps.new_id()
-    notes.add(
-        tx,
-        Note(
-            id=note_id,
-            recipient=person,
-            problem=problem,
-            fix=fix,
-            retry_posting_id=posting.id,
-        ),
-    )
-    postings.want(
-        tx,
+    note = Note(
         id=deps.new_id(),
-        kind=MessageKind.NOTE,
-        subject_id=note_id,
         recipient=person,
-        now=deps.now(),
+        problem=problem,
+        fix=fix,
+        retry_posting_id=posting.id,
     )
+    tell(tx, note, deps)
 
 
 def next_due(deps: BotDeps) -> datetime | None:

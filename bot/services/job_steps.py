@@ -6,7 +6,8 @@ from bot.domain.note import Note
 from bot.domain.posting import MessageKind
 from bot.errors import Reason
 from bot.services.bot_deps import BotDeps
-from bot.store import documents, job_reviews, notes, postings
+from bot.services.telling import tell
+from bot.store import documents, job_reviews, postings
 
 
 def fail_job(document_id: str, problem: str, fix: str, deps: BotDeps) -> None:
@@ -37,20 +38,6 @@ def fail_job(document_id: str, problem: str, fix: str, deps: BotDeps) -> None:
             deps.now(),
         )
         postings.refresh(tx, MessageKind.JOB, document_id, deps.now())
-        note = Note(
-            id=deps.new_id(),
-            recipient=begun.added_by,
-            problem=problem,
-            fix=fix,
-            retry_posting_id="",
-        )
-        notes.add(tx, note)
-        postings.want(
-            tx,
-            id=deps.new_id(),
-            kind=MessageKind.NOTE,
-            subject_id=note.id,
-            recipient=note.recipient,
-            now=deps.now(),
-        )
+        note = Note(id=deps.new_id(), recipient=begun.added_by, problem=problem, fix=fix)
+        tell(tx, note, deps)
     deps.wake_senders()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.domain.note import Note
-from bot.domain.posting import MessageKind
 from bot.domain.requisition import Requisition
 from bot.services.bot_deps import BotDeps
 from bot.services.derived import derived_id
-from bot.store import Tx, inbox, notes, postings, requisitions
+from bot.services.telling import tell
+from bot.store import Tx, inbox, requisitions
 
 
 def left_channel(channel: str, event_key: str, deps: BotDeps) -> int:
@@ -40,12 +40,4 @@ def _tell(tx: Tx, person: str, titles: list[str], event_key: str, deps: BotDeps)
         "Everything is kept, and nothing new is shown there. Type /invite @Plumbline in the "
         "channel, or choose another one for the requisition in App Home."
     )
-    notes.add(tx, Note(id=note_id, recipient=person, problem=problem, fix=fix, retry_posting_id=""))
-    postings.want(
-        tx,
-        id=deps.new_id(),
-        kind=MessageKind.NOTE,
-        subject_id=note_id,
-        recipient=person,
-        now=deps.now(),
-    )
+    tell(tx, Note(id=note_id, recipient=person, problem=problem, fix=fix), deps)

@@ -23,14 +23,14 @@ from bot.domain.requisition import (
 from bot.domain.rubric import Rubric
 from bot.domain.source import ReadResult, Source
 from bot.errors import DownloadError, Reason
-from bot.services.batch_steps import UNFINISHED, end_if_done, run_batch
+from bot.services.batch_steps import UNFINISHED, end_if_done, fail_batch, run_batch
 from bot.services.bot_deps import BotDeps
 from bot.services.job_descriptions import review_stored as review_job
 from bot.services.job_steps import fail_job
 from bot.services.opening import want_levels
 from bot.store import Tx, applications, assessments, documents, postings, requisitions, rubrics
 
-__all__ = ["assess", "fail", "fail_job", "fetch", "read", "review_job", "run_batch"]
+__all__ = ["assess", "fail", "fail_batch", "fail_job", "fetch", "read", "review_job", "run_batch"]
 
 _READING = frozenset({ApplicationState.READING})
 

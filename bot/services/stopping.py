@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from bot.domain.people import Actor
 from bot.domain.policy import Action
-from bot.domain.posting import MessageKind
-from bot.domain.requisition import Application, ApplicationState, BatchState
+from bot.domain.requisition import Application
 from bot.errors import ConflictError, UsageError
 from bot.services.access import own_application, own_requisition, require
-from bot.services.batch_steps import UNFINISHED, end
+from bot.services.batch_steps import set_stopped, stop_rest
 from bot.services.bot_deps import BotDeps
 from bot.services.reading_steps import show_end
-from bot.store import Tx, applications, batches, inbox, postings
+from bot.store import Tx, batches, inbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,34 +79,17 @@ def _stop_batch(request: StopReading, deps: BotDeps) -> Stopped:
     with deps.database.write() as tx:
         if not inbox.accept(tx, request.event_key, deps.now()):
             return Stopped(applications=0, is_repeat=True)
-        stopped = [
-            application
-            for application in applications.of_batch(tx, batch.id)
-            if _set_stopped(tx, application, deps)
-        ]
-        for application in stopped:  # one that was read again has a message of its own
-            postings.refresh(tx, MessageKind.APPLICATION, application.id, deps.now())
-        if not end(tx, batch.id, BatchState.STOPPED, deps):
+        stopped = stop_rest(tx, batch.id, deps)
+        if stopped is None:
             raise ConflictError(
                 "The run has ended already. Nothing was changed.", "Its message holds the list."
             )
-        postings.refresh(tx, MessageKind.BATCH, batch.id, deps.now())
     deps.wake_senders()
-    return Stopped(applications=len(stopped), is_repeat=False)
+    return Stopped(applications=stopped, is_repeat=False)
 
 
 def _stop(tx: Tx, application: Application, deps: BotDeps) -> bool:
-    is_stopped = _set_stopped(tx, application, deps)
+    is_stopped = set_stopped(tx, application, deps)
     if is_stopped:
         show_end(tx, application, deps)
     return is_stopped
-
-
-def _set_stopped(tx: Tx, application: Application, deps: BotDeps) -> bool:
-    return applications.advance(
-        tx,
-        application.id,
-        state=ApplicationState.STOPPED,
-        from_states=UNFINISHED,
-        now=deps.now(),
-    )

@@ -23,7 +23,7 @@ from bot.services.again import ReadAgain, read_again
 from bot.services.bot_deps import Job
 from bot.services.delivery import Delivered, Pace, deliver_one
 from bot.services.intake import start_batch
-from bot.services.messages import RankingFile
+from bot.services.messages import NoteMessage, RankingFile
 from bot.services.opening import OpenApplication, Opened, open_application
 from bot.services.stopping import StopReading, stop_reading
 from bot.store import applications, batches, forgetting, postings
@@ -282,6 +282,36 @@ def test_a_run_that_is_stopped_gets_no_more_applications(
     run_jobs(world)
 
     assert of_batch(world, batch_id) == {}
+
+
+def test_a_run_that_broke_ends_with_what_was_read_and_says_what_to_share_again(
+    world: World, requisition: Requisition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_steps, "CHUNK", 2)
+    slack = world.slack
+
+    class Broken(type(slack)):  # type: ignore[misc]  # Slack, with a mistake of ours at the third
+        def file(self, file_id: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+            return slack.file(file_id) if file_id != "F3" else 1 / 0
+
+    batch_id = run(world, requisition)
+    with pytest.raises(ZeroDivisionError):
+        reading_steps.run_batch(batch_id, replace(world.deps, slack=Broken()))
+    run_reading(world, application_id_of((batch_id, 0)))
+    for _ in range(2):  # the step may be done again after a crash
+        reading_steps.fail_batch(batch_id, "It broke (ref 12ab).", "Tell somebody.", world.deps)
+
+    assert of_batch(world, batch_id) == {
+        "A-1": ApplicationState.READ,
+        "A-2": ApplicationState.STOPPED,
+    }
+    assert run_message(world, batch_id).state is BatchState.STOPPED
+    pace = Pace(post_seconds=0, update_seconds=0)
+    while deliver_one(world.deps, owner="test", pace=pace) is Delivered.SENT:
+        pass
+    (note,) = [m for m in world.slack.messages("D0RHEA") if isinstance(m, NoteMessage)]
+    assert note.problem == "Reading several CVs ended early. It broke (ref 12ab)."
+    assert "not in the list: 1 file." in note.fix
 
 
 def test_others_may_not_stop_a_run(world: World, requisition: Requisition) -> None:

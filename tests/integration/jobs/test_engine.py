@@ -73,7 +73,8 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
         monkeypatch.setattr(reading_steps, name, getattr(played, name))
     for name in ("run_batch", "review_job"):
         monkeypatch.setattr(reading_steps, name, played.other)
-    monkeypatch.setattr(reading_steps, "fail_job", played.fail)
+    for name in ("fail_job", "fail_batch"):
+        monkeypatch.setattr(reading_steps, name, played.fail)
     monkeypatch.setattr(housekeeping, "leave_no_bytes", played.shrink)
     return played
 
@@ -167,15 +168,15 @@ def test_a_database_that_fails_a_step_is_asked_again(
     assert steps.done == ["stubborn"]
 
 
-@pytest.mark.parametrize("job", [Job.READ_APPLICATION, Job.REVIEW_JOB])
+@pytest.mark.parametrize("job", [Job.READ_APPLICATION, Job.REVIEW_JOB, Job.RUN_BATCH])
 def test_what_a_person_must_put_right_is_said_in_its_own_words(
     engine: Engine, world: World, steps: Steps, monkeypatch: pytest.MonkeyPatch, job: Job
 ) -> None:
     def refuse(*_: object) -> bool:
         raise DownloadError("The file is gone.", "Share it again.", is_final=True)
 
-    monkeypatch.setattr(reading_steps, "fetch", refuse)
-    monkeypatch.setattr(reading_steps, "review_job", refuse)
+    for name in ("fetch", "review_job", "run_batch"):
+        monkeypatch.setattr(reading_steps, name, refuse)
     _enqueue(engine, world, job, f"gone {job}")
     steps.wait(lambda: bool(steps.failures))
 
