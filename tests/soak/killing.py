@@ -84,7 +84,6 @@ class Kept:
 
 def run() -> bool:
     """Kill, count, and say whether everything happened once."""
-    print(load())
     with (
         Sandbox(MANIFEST, strict_rate_limits=False) as sandbox,
         tempfile.TemporaryDirectory() as folder,
@@ -101,10 +100,11 @@ def run() -> bool:
             done.set()
             killer.join()
         kept = _kept(place)
-        print(load())
         asked = len((place.folder / "assessments").read_text().split())
-        print(f"{tally.kills} kills, {sum(each.fired for each in planted)} faults, {unsure=}")
-        print(f"the evaluator was asked {asked} times; {tally.orphans} reading processes were left")
+        faults = sum(each.fired for each in planted)
+        print(f"{tally.kills} kills, {faults} faults, {unsure} without an end told, ", end="")
+        print(f"{tally.orphans} processes left; {kept.assessed} assessed, ", end="")
+        print(f"asked {asked} times; ", end="")
         is_killed = tally.kills >= LEAST_KILLS
         return _judge(sandbox, kept) and is_quiet and is_killed and not tally.orphans
 
@@ -183,13 +183,13 @@ def _judge(sandbox: Sandbox, kept: Kept) -> bool:
     states = Counter(each.state for each in kept.applications)
     shown = Counter(each.state for each in kept.postings)
     lost, twice, odd = compare(sandbox, kept.postings)
-    print(f"{len(kept.applications)} candidates, {kept.assessed} assessed, {_plain(states)}")
-    kinds = Counter(each.kind for each in kept.postings)
-    print(f"{len(kept.postings)} postings {_plain(shown)} {_plain(kinds)}; jobs {kept.jobs}")
+    print(
+        f"{len(kept.applications)} candidates {_plain(states)}; postings {_plain(shown)}, ", end=""
+    )
+    print(f"lost {lost}, twice {twice}, odd {odd}; jobs {kept.jobs}; {load()}")
     for each in kept.postings:
         if not is_settled(each):
             print(f"  {each.kind} is {each.state}: {each.held_because or each.attempt}")
-    print(f"messages lost {lost}, twice {twice}, not in the ledger {odd}")
     return (
         kept.files == Counter(make_cv(number).name for number in range(total))
         and states == {ApplicationState.READ: total}
