@@ -16,11 +16,13 @@ BotError
 │   ├── RefusedError        it said no, and will say so again
 │   └── DisconnectedError   the token no longer works
 ├── AudienceError       our own guard: candidate data must not go there
-└── DownloadError       a file could not be had from Slack
+├── DownloadError       a file could not be had from Slack
+└── ModelError          a language model gave no usable answer, with its ModelOutcome
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -311,3 +313,94 @@ class DocumentError(BotError):
     def __reduce__(self) -> tuple[type[DocumentError], tuple[Reason]]:
         """Cross from a child process with the reason, which composes the rest."""
         return type(self), (self.reason,)
+
+
+class ModelOutcome(StrEnum):
+    """How asking a language model ends when it does not end in an answer."""
+
+    REFUSED = "refused"
+    """The model declined."""
+    FILTERED = "filtered"
+    """A filter before or behind the model stopped it."""
+    QUOTA = "quota"
+    """The account has no money or no allowance left."""
+    AUTHENTICATION = "authentication"
+    """The key is wrong, or may not use this model."""
+    BAD_REQUEST = "bad_request"
+    """The server says that the request makes no sense, and will say so again."""
+    TOO_LONG = "too_long"
+    """There is more to read than the model takes at once."""
+    BAD_REPLY = "bad_reply"
+    """The model answered, twice, what cannot be used."""
+    OUTAGE = "outage"
+    """No answer came; the reading goes on by itself."""
+    LIMITED = "limited"
+    """The server said to come back later; the reading goes on by itself."""
+
+
+_OUTCOMES: dict[ModelOutcome, tuple[str, str]] = {
+    ModelOutcome.REFUSED: (
+        "The language model declined to read this.",
+        "Read it yourself, or use the offline evaluator.",
+    ),
+    ModelOutcome.FILTERED: (
+        "A content filter of the language model stopped the reading.",
+        "Read it yourself, or use the offline evaluator.",
+    ),
+    ModelOutcome.QUOTA: (
+        "The account of the language model has no allowance left.",
+        "Add credit or raise the limit with the provider, then ask again.",
+    ),
+    ModelOutcome.AUTHENTICATION: (
+        "The language model's server does not accept the key for this model.",
+        "Check OPENAI_API_KEY and PLUMBLINE_MODEL, then ask again.",
+    ),
+    ModelOutcome.BAD_REQUEST: (
+        "The language model's server cannot work with the request.",
+        "Check PLUMBLINE_MODEL, PLUMBLINE_MODEL_URL and PLUMBLINE_MODEL_WIRE.",
+    ),
+    ModelOutcome.TOO_LONG: (
+        "It is more than the language model can read at once.",
+        "Share a shorter document, or name a model that reads more at once.",
+    ),
+    ModelOutcome.BAD_REPLY: (
+        "The language model gave no answer that can be used.",
+        "Ask again later, use the offline evaluator, or name another model.",
+    ),
+    ModelOutcome.OUTAGE: (
+        "The language model cannot be reached.",
+        "It goes on by itself; if it lasts, check PLUMBLINE_MODEL_URL.",
+    ),
+    ModelOutcome.LIMITED: (
+        "The language model's server asked to slow down.",
+        "It goes on by itself.",
+    ),
+}
+
+
+class ModelError(BotError):
+    """A language model gave no usable answer; nothing of what was sent or said is in it.
+
+    Args:
+        outcome: Which of the documented ends it is.
+        not_before: Aware UTC; when asking again makes sense. None when only a person can help.
+        status: HTTP status that ended it; 0 when there was none, or it was 200.
+    """
+
+    def __init__(
+        self, outcome: ModelOutcome, not_before: datetime | None = None, status: int = 0
+    ) -> None:
+        problem, fix = _OUTCOMES[outcome]
+        super().__init__(f"{problem[:-1]} (HTTP {status})." if status else problem, fix)
+        self.outcome = outcome
+        self.not_before = not_before
+        self.status = status
+
+    @property
+    def is_final(self) -> bool:
+        """Whether asking again ends the same way until a person changes something."""
+        return self.outcome not in (ModelOutcome.OUTAGE, ModelOutcome.LIMITED)
+
+    def __reduce__(self) -> tuple[type[ModelError], tuple[ModelOutcome, datetime | None, int]]:
+        """Cross processes with the outcome, which composes the rest."""
+        return type(self), (self.outcome, self.not_before, self.status)

@@ -14,6 +14,9 @@ PREFIX = "PLUMBLINE_"
 SETTINGS_FILE = Path(".env")
 """Read from the working folder; the environment goes before it."""
 
+OPENAI_URL = "https://api.openai.com/v1"
+"""Where a model is asked when no other server is named."""
+
 _THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _Kind = TypeVar("_Kind", bound=BaseSettings)
@@ -135,6 +138,81 @@ class BotSettings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'plumbline.db'}"
 
 
+class ModelSettings(BaseSettings):
+    """Which language model reads beside the offline evaluator; none as long as none is named."""
+
+    model_config = SettingsConfigDict(
+        env_file=SETTINGS_FILE,
+        frozen=True,
+        env_ignore_empty=True,
+        extra="ignore",
+        populate_by_name=True,
+    )
+
+    model: str = Field(
+        default="", max_length=200, pattern=r"^[\x21-\x7e]*$", validation_alias="PLUMBLINE_MODEL"
+    )
+    """Name that the server knows it by; "" for none, so that a key alone sends nothing away."""
+    api_key: SecretStr = Field(default=SecretStr(""), validation_alias="OPENAI_API_KEY")
+    """May be empty for a server of one's own."""
+    base_url: str = Field(default=OPENAI_URL, validation_alias="PLUMBLINE_MODEL_URL")
+    """Base of an API like OpenAI's, without a slash at the end."""
+    wire: Literal["auto", "responses", "chat"] = Field(
+        default="auto", validation_alias="PLUMBLINE_MODEL_WIRE"
+    )
+    """``auto``: responses for OpenAI and Azure, chat for any other."""
+    concurrency: int = Field(
+        default=8, ge=1, le=256, validation_alias="PLUMBLINE_MODEL_CONCURRENCY"
+    )
+    """Requests that are under way at the same time."""
+    requests_per_minute: int = Field(
+        default=0, ge=0, le=100_000, validation_alias="PLUMBLINE_MODEL_REQUESTS_PER_MINUTE"
+    )
+    """Requests that begin within a minute, evenly spread; 0 for no limit of our own."""
+    deadline_seconds: float = Field(
+        default=120.0, gt=0, le=3600, allow_inf_nan=False, validation_alias="PLUMBLINE_MODEL_DEADLINE"
+    )
+    """Wall time of one question with all that is tried for it, waiting for a turn apart."""
+    temperature: float | None = Field(
+        default=None, ge=0, le=2, allow_inf_nan=False, validation_alias="PLUMBLINE_MODEL_TEMPERATURE"
+    )
+    """Sent only when set; models that reason take none."""
+    tier: str = Field(default="", pattern=r"^[a-z]{0,20}$", validation_alias="PLUMBLINE_MODEL_TIER")
+    """Service tier, such as ``flex``; "" for what the account has."""
+
+    @field_validator("api_key", mode="before")
+    @classmethod
+    def _trim(cls, value: object) -> object:
+        return value.strip() if isinstance(value, str) else value
+
+    @field_validator("api_key")
+    @classmethod
+    def _fits_a_header(cls, value: SecretStr) -> SecretStr:
+        secret = value.get_secret_value()
+        if not secret.isascii() or not secret.isprintable() or " " in secret:
+            message = "it holds a character that no key has; copy the whole of it anew"
+            raise ValueError(message)
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_a_model_base(cls, value: str) -> str:
+        if not _is_safe_address(value):
+            message = "it begins with https://, or with http:// for this machine alone"
+            raise ValueError(message)
+        address = urlsplit(value)
+        if "@" in address.netloc or address.query or address.fragment or not value.isprintable():
+            message = "it is an address and a path, without a password, ? or #"
+            raise ValueError(message)
+        return value.rstrip("/")
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether a model may be asked: it is named, and OpenAI's own also has a key."""
+        has_key = bool(self.api_key.get_secret_value())
+        return bool(self.model) and (has_key or self.base_url != OPENAI_URL)
+
+
 def load_settings() -> Settings:
     """Read what reading needs.
 
@@ -161,6 +239,18 @@ def load_bot_settings(**given: Any) -> BotSettings:  # noqa: ANN401  # fields of
         SettingsError: A variable holds a value that cannot be used; names the variable alone.
     """
     return _load(BotSettings, **given)
+
+
+def load_model_settings(**given: Any) -> ModelSettings:  # noqa: ANN401  # fields of all types
+    """Read which language model is used, if any.
+
+    Args:
+        given: Values by field that go before the environment.
+
+    Raises:
+        SettingsError: A variable holds a value that cannot be used; names the variable alone.
+    """
+    return _load(ModelSettings, **given)
 
 
 def require_tokens(settings: BotSettings) -> None:
