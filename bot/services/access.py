@@ -95,6 +95,14 @@ def is_allowed(
     return decide(action, standing_of(actor, deps, requisition)).is_allowed
 
 
+def allowed_to(
+    actor: Actor, deps: BotDeps, requisition: Requisition | None = None
+) -> frozenset[Action]:
+    """List what somebody may do with a requisition, or with none at hand."""
+    standing = standing_of(actor, deps, requisition)
+    return frozenset(action for action in Action if decide(action, standing).is_allowed)
+
+
 def own_requisition(tx: Tx, actor: Actor, requisition_id: str) -> Requisition:
     """Return a requisition of the actor's own workspace.
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.people import Actor
-from bot.domain.policy import Action, Relation, Role, Standing, decide
+from bot.domain.policy import Role
 from bot.domain.posting import MessageKind, Posting
 from bot.domain.requisition import Application, ApplicationState, Requisition
 from bot.errors import SlackError
-from bot.services.access import standing_of
+from bot.services.access import allowed_to, standing_of
 from bot.services.bot_deps import BotDeps
 from bot.services.screens import HomeScreen, StatusLine, WaitingItem
-from bot.services.status import of, status_line, unreviewed
-from bot.store import Tx, postings, requisitions
+from bot.services.status import of, own, status_line, unreviewed
+from bot.store import Tx, postings
 
 MOST_WAITING = 10
 """Items listed; more than that nobody takes up in one go."""
@@ -36,9 +36,11 @@ class _Waiting:
 
 
 def home(actor: Actor, deps: BotDeps) -> HomeScreen:
-    """Gather what one person sees in App Home; an outsider sees nothing of anybody."""
-    standing = standing_of(actor, deps)
-    if standing.role is Role.OUTSIDER:
+    """Gather what one person sees in App Home; an outsider sees nothing of anybody.
+
+    May call Slack, to learn which review channels they are in.
+    """
+    if standing_of(actor, deps).role is Role.OUTSIDER:
         return HomeScreen(
             is_new=True,
             is_outsider=True,
@@ -47,20 +49,20 @@ def home(actor: Actor, deps: BotDeps) -> HomeScreen:
             waiting_more=0,
             requisitions=(),
         )
+    mine = own(actor, deps)
     with deps.database.read() as tx:
-        mine = _mine(tx, actor, standing)
         held = postings.held(tx)
         waiting: list[_Waiting] = []
         lines: list[StatusLine] = []
-        for requisition in mine:
-            found = of(tx, requisition, actor)
-            lines.append(status_line(tx, requisition, found, held))
-            waiting += _waiting(tx, requisition, found, held)
+        for seen in mine:
+            found = of(tx, seen.requisition, actor)
+            lines.append(status_line(tx, seen, found, held))
+            waiting += _waiting(tx, seen.requisition, found, held)
     waiting.sort(key=_by_minute_and_number)
     return HomeScreen(
         is_new=not mine,
         is_outsider=False,
-        allowed=_allowed(actor, standing, mine),
+        allowed=allowed_to(actor, deps).union(*(seen.allowed for seen in mine)),
         waiting=tuple(_linked(one, deps) for one in waiting[:MOST_WAITING]),
         waiting_more=max(0, len(waiting) - MOST_WAITING),
         requisitions=tuple(lines),
@@ -75,21 +77,6 @@ def publish_home(user_id: str, deps: BotDeps) -> None:
     """
     screen = home(Actor(user_id=user_id, team_id=deps.team_id), deps)
     deps.slack.publish_home(user_id, screen)
-
-
-def _mine(tx: Tx, actor: Actor, standing: Standing) -> list[Requisition]:
-    """List what a recruiter recruits for, which is everything open, or what one hires for."""
-    opened = requisitions.all(tx, actor.team_id, is_open=True)
-    if standing.role is Role.RECRUITER:
-        return opened
-    return [requisition for requisition in opened if requisition.hiring_manager == actor.user_id]
-
-
-def _allowed(actor: Actor, standing: Standing, mine: list[Requisition]) -> frozenset[Action]:
-    is_manager = any(requisition.hiring_manager == actor.user_id for requisition in mine)
-    relations = frozenset({Relation.HIRING_MANAGER} if is_manager else ())
-    anywhere = replace(standing, relations=relations)
-    return frozenset(action for action in Action if decide(action, anywhere).is_allowed)
 
 
 def _waiting(

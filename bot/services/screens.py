@@ -166,6 +166,8 @@ class StatusLine:
     """Read, and without any review yet."""
     held: int
     """Messages that could not be shown and wait for a person."""
+    allowed: frozenset[Action]
+    """What this person may do with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +200,7 @@ class HomeScreen:
     """Whether nothing of theirs is there yet, so that it explains itself."""
     is_outsider: bool
     allowed: frozenset[Action]
-    """What this person may do without regard to one requisition."""
+    """What this person may do with any requisition, or with none."""
     waiting: tuple[WaitingItem, ...]
     waiting_more: int
     """How many more wait than are listed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from bot.domain.people import Actor
 from bot.domain.policy import Action
@@ -10,10 +11,19 @@ from bot.domain.posting import Posting
 from bot.domain.requisition import Application, ApplicationState, Requisition
 from bot.domain.review import standing
 from bot.domain.words import heading
-from bot.services.access import is_allowed, require
+from bot.services.access import allowed_to, is_allowed, require
 from bot.services.bot_deps import BotDeps
 from bot.services.screens import Choice, RubricScreen, StatusLine, StatusScreen
 from bot.store import Tx, applications, postings, requisitions, reviews
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A requisition that somebody may see."""
+
+    requisition: Requisition
+    allowed: frozenset[Action]
+    """What they may do with it."""
 
 
 def status(actor: Actor, deps: BotDeps, channel: str = "") -> StatusScreen:
@@ -28,16 +38,30 @@ def status(actor: Actor, deps: BotDeps, channel: str = "") -> StatusScreen:
         NotAllowedError: They are an outsider, or the channel has requisitions and they may see
             none of them.
     """
-    with deps.database.read() as tx:
-        opened = requisitions.all(tx, actor.team_id, is_open=True)
+    opened = _opened(actor, deps)
     here = [r for r in opened if channel and r.channel == channel]
-    seen = [r for r in here or opened if is_allowed(Action.SEE_STATUS, actor, deps, r)]
+    seen = _visible(here or opened, actor, deps)
     if not seen and (here or not is_allowed(Action.HOME, actor, deps)):
         require(Action.SEE_STATUS, actor, deps, here[0] if here else None)
     with deps.database.read() as tx:
         held = postings.held(tx)
-        lines = tuple(status_line(tx, r, of(tx, r, actor), held) for r in seen)
+        lines = tuple(status_line(tx, s, of(tx, s.requisition, actor), held) for s in seen)
     return StatusScreen(lines=lines, version=deps.version)
+
+
+def own(actor: Actor, deps: BotDeps) -> list[Seen]:
+    """List the open requisitions that a person recruits for, hires for, or reviews in."""
+    return _visible(_opened(actor, deps), actor, deps)
+
+
+def _opened(actor: Actor, deps: BotDeps) -> list[Requisition]:
+    with deps.database.read() as tx:
+        return requisitions.all(tx, actor.team_id, is_open=True)
+
+
+def _visible(opened: Iterable[Requisition], actor: Actor, deps: BotDeps) -> list[Seen]:
+    seen = [Seen(requisition=r, allowed=allowed_to(actor, deps, r)) for r in opened]
+    return [one for one in seen if Action.SEE_STATUS in one.allowed]
 
 
 def of(tx: Tx, requisition: Requisition, actor: Actor) -> list[Application]:
@@ -47,16 +71,17 @@ def of(tx: Tx, requisition: Requisition, actor: Actor) -> list[Application]:
 
 
 def status_line(
-    tx: Tx, requisition: Requisition, found: Sequence[Application], held: Iterable[Posting]
+    tx: Tx, seen: Seen, found: Sequence[Application], held: Iterable[Posting]
 ) -> StatusLine:
     """Count how one requisition stands.
 
     Args:
         tx: The transaction.
-        requisition: Which.
+        seen: Which.
         found: Its applications that may be counted.
         held: Everything that is held, of any requisition.
     """
+    requisition = seen.requisition
     counts: dict[ApplicationState, int] = {}
     for application in found:
         counts[application.state] = counts.get(application.state, 0) + 1
@@ -65,6 +90,7 @@ def status_line(
         title=requisition.title,
         channel=requisition.channel,
         is_open=requisition.closed_at is None,
+        allowed=seen.allowed,
         counts=counts,
         unreviewed=len(unreviewed(tx, found)),
         held=sum(posting.channel == requisition.channel for posting in held),

@@ -139,32 +139,30 @@ def _requisitions(screen: HomeScreen) -> Iterator[Json]:
     yield parts.header("Requisitions")
     for line in screen.requisitions[:_REQUISITIONS]:
         yield status_line(line)
-        yield from parts.actions(*_requisition_buttons(line, screen.allowed))
+        yield from parts.actions(*_requisition_buttons(line))
     left = len(screen.requisitions) - _REQUISITIONS
     if left > 0:
         yield parts.small(f"{left:,} more: type `/hire status` to see all.")
 
 
-def _requisition_buttons(line: StatusLine, allowed: frozenset[Action]) -> Iterator[Json]:
+def _requisition_buttons(line: StatusLine) -> Iterator[Json]:
     title = fit(line.title, 40)
-    if line.is_open and Action.ADD_CANDIDATE in allowed:
+    if line.is_open and Action.ADD_CANDIDATE in line.allowed:
         yield parts.button(
             "Add a candidate",
             ActionId.ADD_CANDIDATE,
             line.requisition_id,
             about=f"Add a candidate to {title}",
         )
-    entries = list(_requisition_entries(line, allowed))
+    entries = list(_requisition_entries(line))
     if entries:
         yield parts.overflow(ActionId.MORE_REQUISITION, line.requisition_id, entries)
 
 
-def _requisition_entries(
-    line: StatusLine, allowed: frozenset[Action]
-) -> Iterator[tuple[MoreId, str]]:
-    if line.is_open and Action.REVIEW_JOB in allowed:
+def _requisition_entries(line: StatusLine) -> Iterator[tuple[MoreId, str]]:
+    if line.is_open and Action.REVIEW_JOB in line.allowed:
         yield MoreId.REVIEW_JOB, "Review its job description…"
-    if Action.EDIT_REQUISITION not in allowed:
+    if Action.EDIT_REQUISITION not in line.allowed:
         return
     yield MoreId.EDIT_REQUISITION, "Change…"
     if line.is_open:

@@ -92,14 +92,16 @@ def test_the_global_shortcut_opens_the_form_for_a_candidate(town: Town) -> None:
 
 def test_home_says_what_is_for_whom(town: Town) -> None:
     role = town.open_role()
-    for user_id in (RHEA, HUGO, INES, GITA):
+    for user_id in (RHEA, HUGO, INES, TOMA, GITA):
         assert town.person(user_id).open_home().ok
 
     town.home(RHEA, "Waiting for you", role.title, "Open a requisition", "Remove data…")
     hugo = said(town.home(HUGO, role.title, "Add a candidate"))
     assert "Remove data…" not in hugo
     assert "Open a requisition" not in hugo
-    town.home(INES, "Read CVs with evidence", "Show the rubric")  # useful though it is empty
+    ines = said(town.home(INES, "Waiting for you", role.title))  # she is in its channel
+    assert "Add a candidate" not in ines
+    town.home(TOMA, "Read CVs with evidence", "Show the rubric")  # useful though it is empty
     guest = said(town.home(GITA, "Your account is a guest's"))
     assert role.title not in guest
 

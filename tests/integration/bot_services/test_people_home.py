@@ -145,9 +145,18 @@ def test_a_recruiter_sees_every_open_requisition_and_a_manager_their_own(
     ]
 
 
+def test_a_reviewer_sees_what_waits_in_their_channels(desk: Desk) -> None:
+    read = desk.add_read()
+    screen = home(actor(IN_CHANNEL), desk.deps)
+    assert [(item.label, item.what) for item in screen.waiting] == [(read.label, LEVELS)]
+    (line,) = screen.requisitions
+    assert Action.REVIEW_LEVEL in line.allowed
+    assert Action.ADD_CANDIDATE not in line.allowed
+
+
 def test_who_hires_for_nothing_is_told_what_this_is(desk: Desk) -> None:
     desk.add_read()
-    screen = home(actor(IN_CHANNEL), desk.deps)
+    screen = home(actor(PIA), desk.deps)
     assert (screen.is_new, screen.waiting, screen.requisitions) == (True, (), ())
     assert screen.allowed == {Action.HELP, Action.HOME, Action.SEE_RUBRIC}
 

@@ -230,7 +230,7 @@ def test_a_slack_that_cannot_be_reached_is_said_in_words(office: Office) -> None
     assert not app.is_connected
 
 
-def test_a_held_message_can_be_sent_to_the_person_alone(office: Office) -> None:
+def test_a_held_message_that_stands_in_its_channel_cannot_be_sent_privately(office: Office) -> None:
     office.requisition()
     living = office.read_cv()
     with office.sandbox.workspace.lock:
@@ -246,7 +246,7 @@ def test_a_held_message_can_be_sent_to_the_person_alone(office: Office) -> None:
     note = next(m for c, ms in channels.items() if c[0] == "D" for m in ms)
     assert "shared with another company" in words(note)
     office.press(note, "show_privately")
-    office.wait(lambda: "sent to you here" in str(office.person().sees()["messages"]))
+    office.wait(lambda: "cannot be moved" in str(office.person().sees()["messages"]))
 
 
 def posted(office: Office) -> object:

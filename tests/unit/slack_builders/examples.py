@@ -351,7 +351,10 @@ def _home_views() -> dict[str, Json]:
         "home_new": builders.home_view(made.home(is_new=True, waiting=(), requisitions=())),
         "home_idle": builders.home_view(made.home(waiting=())),
         "home_member": builders.home_view(
-            made.home(allowed=frozenset({Action.HELP, Action.SEE_RUBRIC}))
+            made.home(
+                allowed=frozenset({Action.HELP, Action.SEE_RUBRIC}),
+                requisitions=(made.status_line(allowed=frozenset({Action.REVIEW_LEVEL})),),
+            )
         ),
         "home_nobody": builders.home_view(
             made.home(allowed=frozenset(), waiting=(), requisitions=())

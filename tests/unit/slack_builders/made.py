@@ -447,6 +447,7 @@ def status_line(**over: Any) -> s.StatusLine:
         },
         unreviewed=4,
         held=1,
+        allowed=frozenset(Action),
     )
     return replace(base, **over)
 
