@@ -1,0 +1,120 @@
+"""Dates and places of birth, and ages, in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.domain.blind.canvas import MARK, MARKS, SEPARATOR, Span, Token
+from bot.domain.blind.vocabulary import BIRTH_LABELS, GENDERED_BIRTH_LABELS
+
+_MONTH = r"[^\W\d_]{3,10}\.?"
+_DAY = (
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|\.|º|ª)?,?(?:[ ](?:de|of))?[ ./-]+{_MONTH},?(?:[ ](?:de|of|del))?"
+    rf"[ ./-]+\d{{2,4}}|{_MONTH}[ ]+\d{{1,2}}(?:st|nd|rd|th)?,?[ ]+\d{{4}}|\d{{4}}[ ]{_MONTH}[ ]\d{{1,2}}"
+    r"|\d{1,2}[ ]?[./\u2010-\u2015-][ ]?\d{1,2}[ ]?[./\u2010-\u2015-][ ]?(?:\d{4}|\d{2})"
+    r"|\d{4}[ ]?[./\u2010-\u2015-][ ]?\d{1,2}[ ]?[./\u2010-\u2015-][ ]?\d{1,2}\.?"
+    r"|\d{1,2}[ ]\d{1,2}[ ]\d{4}|\d{4}[年년][ ]?\d{1,2}[月월][ ]?\d{1,2}[日일]|(?:19|20)\d{6})"
+)
+"""A day of some year, in figures or with the month's name."""
+_YEAR = rf"(?:{_MONTH}[ ]|\d{{1,2}}[/.-])?(?:19[3-9]|20[01])\d(?:年(?:\d{{1,2}}月)?)?"
+_PLACE = (
+    r"(?:[ ]*(?:,|/|\b(?:in|at|à|a|en|em|te|zu|w)\b|-)[ ]*"
+    r"(?-i:(?P<place>[^\W\d_a-zß-ÿ][\w.'\u2019-]*(?:[ ,]+[^\W\d_a-zß-ÿ][\w.'\u2019-]*){0,4}))"
+    rf"(?=[ ]*(?:$|[{SEPARATOR})\n.{MARK}])))?"
+)
+_TO = r"(?:[ ]?\([^()\n]{1,24}\))?[ \u00a0]*[:\uff1a.|*\u2013\u2014-]*\s{0,3}(?:(?:on|am|the|le|el|il|den)[ ])?"
+
+
+def _any(labels: tuple[str, ...]) -> str:
+    return "|".join(re.escape(label).replace(r"\ ", "[ \u00a0]") for label in labels)
+
+
+_LABELLED = re.compile(
+    rf"(?<![\w-])(?P<label>{_any(BIRTH_LABELS)})(?!\w){_TO}(?P<date>{_DAY}|{_YEAR})(?!\d){_PLACE}",
+    re.IGNORECASE | re.MULTILINE,
+)
+_GENDERED = re.compile(
+    rf"(?<![\w-])(?P<date>(?:{_any(GENDERED_BIRTH_LABELS)})(?!\w){_TO}(?:{_DAY}|{_YEAR}))(?!\d){_PLACE}",
+    re.IGNORECASE | re.MULTILINE,
+)
+_STAR = re.compile(
+    rf"(?:^|[{SEPARATOR}(,{MARK}])[ ]*(?P<date>[*\u2217\u2731\u00b0][ ]?{_DAY}){_PLACE}"
+    rf"(?=[ ]*(?:$|[{SEPARATOR}),\n{MARK}]))",
+    re.MULTILINE,
+)
+"""A star before a date, as German CVs write it."""
+_BORN_IN = re.compile(
+    rf"(?:(?:^|[{SEPARATOR}(])[ ]*|\bI was |{MARKS[Token.NAME]},? (?:was |is )?)"
+    r"(?:born|geboren|native)(?: and raised| und aufgewachsen| and brought up)? (?:in|of) "
+    r"(?-i:(?P<place>[^\W\d_a-zß-ÿ][\w.'\u2019-]+(?:,? [^\W\d_a-zß-ÿ][\w.'\u2019-]+){0,3}))",
+    re.MULTILINE | re.IGNORECASE,
+)
+_BARE = re.compile(
+    rf"(?:^|[{SEPARATOR}(,{MARK}])[ ]*(?P<date>{_DAY})(?=[ ]*(?:$|[{SEPARATOR}),\n{MARK}]))",
+    re.MULTILINE,
+)
+_ABOUT = re.compile(
+    "[" + "".join(MARKS[t] for t in (Token.EMAIL, Token.PHONE, Token.ADDRESS, Token.PERSONAL)) + "]"
+)
+_AGE = re.compile(
+    r"(?<![\w.,-])(?:aged? )?(?<!a )(?<!an )(?<!the )(?<!over )(?P<age>[1-7]\d)"
+    r"(?: years? old| Jahre alt|-year-old(?= (?:engineer|developer|man|woman|student|father|mother))"
+    r"|(?P<bare> years?| Jahre| ans| años| anni| anos| jaar)?)"
+    rf"(?=[ ]*(?:$|[{SEPARATOR}),.\n{MARK}]|(?<=old) ))",
+    re.MULTILINE,
+)
+_LATEST_YEAR = 2010
+"""A date without a label, later than this, is nobody's birth who writes a CV."""
+
+
+def birth_spans(text: str) -> Iterator[Span]:
+    """Find dates of birth behind a label, a star, or among contact details; and the place."""
+    for pattern in (_LABELLED, _GENDERED, _STAR):
+        for found in pattern.finditer(text):
+            if pattern is not _LABELLED or not _is_event(found):
+                yield Span(start=found.start("date"), end=found.end("date"), token=Token.BIRTH_DATE)
+                if found["place"]:
+                    yield _personal(found, "place")
+    for found in _BORN_IN.finditer(text):
+        yield _personal(found, "place")
+    for line in _lines_about(text):
+        for found in _BARE.finditer(text, *line):
+            years = [int(year) for year in re.findall(r"(?:19|20)\d\d", found["date"])]
+            if years and 1935 <= years[0] <= _LATEST_YEAR:
+                yield Span(start=found.start("date"), end=found.end("date"), token=Token.BIRTH_DATE)
+
+
+def age_spans(text: str) -> Iterator[Span]:
+    """Find ages: said to be one, or alone on a line of personal details."""
+    about = None
+    for found in _AGE.finditer(text):
+        is_bare = found["bare"] is not None or found[0] == found["age"]
+        if is_bare:
+            about = list(_lines_about(text)) if about is None else about
+            is_about = any(start <= found.start() < end for start, end in about)
+            if not is_about or found["bare"] is None:
+                continue
+        yield Span(start=found.start(), end=found.end(), token=Token.PERSONAL)
+
+
+def _is_event(found: re.Match[str]) -> bool:
+    """Whether a thing came into being, as in "a product born in 2015": no day, and a sentence."""
+    is_word = found["label"].lower() in {"born", "geboren", "född", "født"}
+    has_day = re.fullmatch(_DAY, found["date"]) is not None
+    return is_word and not has_day and ":" not in found[0]
+
+
+def _lines_about(text: str) -> Iterator[tuple[int, int]]:
+    """Return where lines with contact or personal details begin and end."""
+    end = 0
+    for found in _ABOUT.finditer(text):
+        if found.start() >= end:
+            start = text.rfind("\n", 0, found.start()) + 1
+            end = text.find("\n", found.start())
+            end = len(text) if end < 0 else end
+            yield start, end
+
+
+def _personal(found: re.Match[str], group: str) -> Span:
+    return Span(start=found.start(group), end=found.end(group), token=Token.PERSONAL)

@@ -1,0 +1,178 @@
+"""Words of a candidate's name, in the ways that a document may write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from bot.domain.blind.canvas import MARKS, SEPARATOR, Span, Token
+from bot.domain.blind.vocabulary import ALSO_WORDS, NO_NAME, PARTICLES, SUFFIXES, TITLES
+
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_NAME = MARKS[Token.NAME]
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
+)
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Scripts that write names without spaces around them."""
+_APART = re.compile(r"(?<!\w)(?:[^\W\d_][ \u00a0]+){3,}[^\W\d_](?!\w)")
+"""Letters set apart, as in ``A M A R A``."""
+_JOINT = rf"(?:[\s,'\u2019._-]*(?:\b[^\W\d_]\.\s*)*|[ \u00a0]+(?:(?:{'|'.join(PARTICLES)})[ ]+)+)"
+_RUN = re.compile(rf"{_NAME}(?:{_JOINT}{_NAME})+")
+_TAIL = re.compile(rf"{_NAME}(?:['\u2019]s?(?!\w)|[._-]?(?=[a-f]*\d)[a-f\d]{{2,}}\b)")
+_INITIALS = re.compile(rf"(?P<lead>(?:(?<!\w)[^\W\d_]\.\s*)+){_NAME}")
+_LAST_FIRST = re.compile(rf"{_NAME}(?:, ?| )(?P<initials>(?:[^\W\d_]\.[ -]?)+)")
+_BETWEEN = rf"(?:[ \u00a0-]|, )(?:(?:[^\W\d_]\.|{'|'.join(PARTICLES)}) )*"
+_LEFT = re.compile(rf"({_WORD.pattern}|{_NAME}){_BETWEEN}$")
+_RIGHT = re.compile(rf"{_BETWEEN}({_WORD.pattern}|{_NAME})")
+_DID = re.compile(
+    r"[ \u00a0](?:is|was|has|had|led|built|ran|wrote|won|made|cut|set|holds|leads|\w{2,}ed)\b"
+)
+"""What follows a name, and no noun that is also a name."""
+_SKILL = re.compile(r"(?:\b(?:in|with|using|and|or|und|mit)|[,:/(&])\s*$", re.IGNORECASE)
+"""What goes before a language with a name of one letter, rather than before an initial."""
+_LANGUAGES = frozenset("cdr")
+
+
+def name_words(name: str) -> set[str]:
+    """Return the words of a name, folded, without particles, titles and degrees."""
+    found = _WORD.findall(unicodedata.normalize("NFC", name))
+    words = [word for word in found if len(word) > 1 and fold(word) not in TITLES | SUFFIXES]
+    kept = [word for word in words if word.lower() not in PARTICLES]
+    pieces = {part for word in kept for part in re.split("['\u2019]", word)}
+    folded = {form for word in kept for form in _forms(word)}
+    folded |= {form for piece in pieces for form in _forms(piece) if len(form) > 2}
+    orders = (words, words[::-1], kept, kept[::-1])
+    joined = {"".join(fold(word) for word in order) for order in orders}
+    return {word for word in folded | joined if word}
+
+
+def unspaced_parts(name: str) -> tuple[str, ...]:
+    """Return what is looked for letter by letter, longest first.
+
+    These are names in scripts without spaces, and in scripts whose vowels are marks.
+    """
+    name = unicodedata.normalize("NFC", name)
+    parts = {part for part in (*name.split(), name) if len(part) > 1 and _is_unspaced(part)}
+    parts |= {part.replace(" ", "") for part in parts}
+    return tuple(sorted(parts, key=lambda part: (-len(part), part)))
+
+
+def fold(word: str) -> str:
+    """Return a word in lower case, without diacritics and anything but letters."""
+    if word.isascii() and word.isalpha():
+        return word.lower()
+    spread = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
+    return "".join(char for char in spread if char.isalpha())
+
+
+def written_spans(text: str, words: frozenset[str], unspaced: tuple[str, ...]) -> Iterator[Span]:
+    """Find the words of a name; those that are everyday words too, where they are sure."""
+    for part in unspaced:
+        for found in re.finditer(re.escape(part), text):
+            yield _span(found)
+    for found in _APART.finditer(text):
+        joined = fold("".join(found[0].split()))
+        if joined in words:
+            yield _span(found)
+    known = {word for word in set(_WORD.findall(text)) if _forms(word) & words}
+    if known:
+        for found in _WORD.finditer(text):
+            if found[0] in known and (not _is_doubtful(found[0]) or _is_sure(found, known)):
+                yield _span(found)
+
+
+def joint_spans(text: str, words: frozenset[str]) -> Iterator[Span]:
+    """Find runs of covered names with what stands between, before and behind them."""
+    if _NAME not in text:
+        return
+    for pattern in (_RUN, _TAIL):
+        for found in pattern.finditer(text):
+            yield _span(found)
+    letters = {word[0] for word in words}
+    for found in _INITIALS.finditer(text):
+        lead, before = fold(found["lead"]), text[max(0, found.start() - 8) : found.start()]
+        is_language = lead in _LANGUAGES and _SKILL.search(before) is not None
+        if set(lead) & letters and not is_language:
+            yield _span(found)
+    for found in _LAST_FIRST.finditer(text):
+        if fold(found["initials"])[:1] in letters:
+            yield Span(start=found.start(), end=found.end(), token=Token.NAME)
+
+
+def written_name(lines: list[str]) -> str:
+    """Find the first line that is a name: two to four capitalised words, of no other kind.
+
+    Args:
+        lines: Those at the top of a document, among which the name is.
+
+    Returns:
+        The name, or "" when no line is one.
+    """
+    for line in lines:
+        text = re.split(rf"[,(:{SEPARATOR}]", line)[0].strip()
+        words = text.split()
+        is_name = 2 <= len(words) <= 4 and all(_is_name_word(word) for word in words)
+        if is_name and not {fold(word) for word in words} & NO_NAME:
+            return text
+    return ""
+
+
+def _is_doubtful(word: str) -> bool:
+    """Whether a word of the name is as likely an everyday word."""
+    if word.islower() and len(word) <= 2:
+        return True
+    return word.lower() in ALSO_WORDS or (len(word) <= 3 and word.isupper())
+
+
+def _is_sure(found: re.Match[str], known: set[str]) -> bool:
+    """Whether a doubtful word is the name here: beside the rest of it, alone, or doing things."""
+    if found[0].islower():
+        return False
+    text, start, end = found.string, found.start(), found.end()
+    before, after = text[max(0, start - 40) : start], text[end : end + 40]
+    if re.match(r"[ \u00a0,]*\d", after):
+        return False
+    line_before, line_after = before.split("\n")[-1], after.split("\n")[0]
+    is_alone = not line_before.strip() and (not line_after.strip() or line_after.strip()[0] in "|,")
+    return (
+        is_alone
+        or _is_beside(line_before, line_after, known - {found[0]})
+        or after.startswith(("'s", "\u2019s"))
+        or re.match(r", [^\W\d_]\.", after) is not None
+        or (not found[0].isupper() and _DID.match(after) is not None)
+    )
+
+
+def _is_beside(before: str, after: str, others: set[str]) -> bool:
+    left, right = _LEFT.search(before), _RIGHT.match(after)
+    return any(
+        side is not None and (side[1] == _NAME or (side[1] in others and not side[1].islower()))
+        for side in (left, right)
+    )
+
+
+def _span(found: re.Match[str]) -> Span:
+    return Span(start=found.start(), end=found.end(), token=Token.NAME)
+
+
+def _forms(word: str) -> set[str]:
+    """Fold a word in every way that it may be written: umlauts, with and without a genitive s."""
+    if word.isascii() and word.isalpha():
+        forms = {word.lower()}
+    else:
+        bare = re.sub("['\u2019]s?$", "", word)
+        forms = {fold(word), fold(bare), fold(word.lower().translate(_UMLAUTS))}
+    return forms | {form[:-1] for form in forms if form.endswith("s") and len(form) > 4}
+
+
+def _is_unspaced(part: str) -> bool:
+    has_marks = any(unicodedata.category(char).startswith("M") for char in part)
+    return has_marks or _UNSPACED.search(part) is not None
+
+
+def _is_name_word(word: str) -> bool:
+    is_spelled = all(char.isalpha() or char in "'\u2019.-" for char in word)
+    return is_spelled and (word[0].isupper() or word in PARTICLES)

@@ -1,0 +1,96 @@
+"""A whole document in the blind view, with the way back to its own words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.domain.assessment import Evidence
+from bot.domain.blind.canvas import Masked
+from bot.domain.blind.mask import of_name
+from bot.domain.document import Document
+
+STAYS = (
+    "employers, clients and colleagues",
+    "schools, degrees and their dates",
+    "dates of jobs, from which an age may be guessed",
+    "job titles, which some languages write by gender",
+    "cities and countries outside the postal address",
+    "languages spoken",
+    "hobbies, memberships, honorary work and awards",
+    "titles of publications and projects",
+)
+"""What a blind view leaves in the text, since the work cannot be read without it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlindView:
+    """A document as it may leave the machine; a reader may still guess who wrote it."""
+
+    document: Document
+    """The same lines, numbers, pages and sections, with tokens; findings too."""
+    stays: tuple[str, ...]
+    """What is left in the text, in words for people."""
+    masked: Masked
+    """The lines joined, with the offset map."""
+
+    def original(self, evidence: Evidence) -> Evidence:
+        """Return evidence from the masked document in the words of the document itself.
+
+        A quote that begins or ends inside a token takes all that the token stands for.
+
+        Args:
+            evidence: A quote that stands in ``document``, where a line end is a space.
+
+        Raises:
+            ValueError: It does not stand there.
+        """
+        words = r"\s+".join(re.escape(word) for word in evidence.quote.split())
+        starts = [0, *(found.end() for found in re.finditer("\n", self.masked.text))]
+        for start in self._starts(evidence.line, starts):
+            found = re.compile(words).search(self.masked.text, start) if words else None
+            if found is not None:
+                line = self.document.lines[bisect_right(starts, found.start()) - 1]
+                quote = self.masked.original(found.start(), found.end())
+                return Evidence(
+                    quote=quote.replace("\n", " "), page=line.page, line=line.number
+                )
+        raise ValueError("the quote does not stand in the blind view")
+
+    def _starts(self, number: int, starts: list[int]) -> Iterator[int]:
+        """Return where to look: from the line that was named, then from the top."""
+        for line, start in zip(self.document.lines, starts, strict=True):
+            if line.number == number:
+                yield start
+        yield 0
+
+
+def blind_view(document: Document, name: str) -> BlindView:
+    """Take out of a document what tells who its candidate is.
+
+    Args:
+        document: Of any kind.
+        name: The candidate's, as given or confirmed by a person; "" when unknown, then the top of
+            the document is asked, which finds fewer names.
+    """
+    lines = [line.text for line in document.lines]
+    mask = of_name(name, lines)
+    masked = mask.covered("\n".join(lines))
+    knowing = mask.knowing(masked)
+    texts = masked.text.split("\n") if lines else []
+    return BlindView(
+        document=replace(
+            document,
+            lines=tuple(
+                replace(line, text=text)
+                for line, text in zip(document.lines, texts, strict=True)
+            ),
+            findings=tuple(
+                replace(finding, text=knowing.mask(finding.text)) for finding in document.findings
+            ),
+        ),
+        stays=STAYS,
+        masked=masked,
+    )
