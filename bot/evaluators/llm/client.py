@@ -14,7 +14,7 @@ from bot.evaluators.llm.request import Check, Meter, ModelReply, ModelRequest, U
 from bot.evaluators.llm.wires import Turn
 from bot.settings import ModelSettings
 
-_UNUSABLE = "Your reply cannot be used. Reply with the JSON object that was asked for."
+_UNUSABLE = "It is not the JSON object that was asked for."
 
 
 class ModelClient:

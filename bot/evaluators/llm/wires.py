@@ -83,11 +83,6 @@ def body_of(turn: Turn, manner: Manner, settings: ModelSettings) -> dict[str, An
     instructions = request.instructions
     if manner.rung is not Rung.SCHEMA:
         instructions += _SCHEMA_IN_WORDS + json.dumps(request.schema, ensure_ascii=False)
-    said = [{"role": "user", "content": _clean(request.content)}]
-    if turn.complaint:
-        bad = _clean(turn.bad_reply[:_MOST_OF_A_BAD_REPLY]) or "(nothing)"
-        said.append({"role": "assistant", "content": bad})
-        said.append({"role": "user", "content": _clean(turn.complaint)})
     room = turn.room * (THINKING_ROOM if manner.is_thinking else 1)
     extras = {
         "temperature": settings.temperature,
@@ -98,7 +93,7 @@ def body_of(turn: Turn, manner: Manner, settings: ModelSettings) -> dict[str, An
     }
     return {
         "model": settings.model,
-        **_speech(manner, _clean(instructions), said),
+        **_speech(manner, _clean(instructions), _clean(_content(turn))),
         **_form(manner, request),
         **({manner.size_name: request.output_tokens * room} if manner.size_name else {}),
         **{
@@ -109,11 +104,24 @@ def body_of(turn: Turn, manner: Manner, settings: ModelSettings) -> dict[str, An
     }
 
 
-def _speech(manner: Manner, instructions: str, said: list[dict[str, str]]) -> dict[str, Any]:
+def _content(turn: Turn) -> str:
+    if not turn.complaint:
+        return turn.request.content
+    # In one message: the templates of some models take no other order than question and answer.
+    # As a JSON string it is one line, which cannot look like the end of a document.
+    bad = json.dumps(turn.bad_reply[:_MOST_OF_A_BAD_REPLY], ensure_ascii=False)
+    return (
+        f"{turn.request.content}\n\nYour last reply to this was:\n{bad}\n"
+        f"It cannot be used. {turn.complaint}\nReply again, with the JSON object alone."
+    )
+
+
+def _speech(manner: Manner, instructions: str, content: str) -> dict[str, Any]:
+    said = {"role": "user", "content": content}
     if manner.wire is Wire.RESPONSES:
         # Kept for 30 days unless it is said that it may not be.
-        return {"instructions": instructions, "input": said, "store": False}
-    return {"messages": [{"role": "system", "content": instructions}, *said]}
+        return {"instructions": instructions, "input": [said], "store": False}
+    return {"messages": [{"role": "system", "content": instructions}, said]}
 
 
 def _form(manner: Manner, request: ModelRequest) -> dict[str, Any]:

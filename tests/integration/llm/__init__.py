@@ -1,0 +1,1 @@
+"""Asking a model of our own over real sockets."""

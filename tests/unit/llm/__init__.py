@@ -1,0 +1,1 @@
+"""Manners, budgets, breaker and readings of answers, without a socket and without waiting."""
