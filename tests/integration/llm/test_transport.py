@@ -1,0 +1,179 @@
+"""Bytes that no server of models sends end in a named error too, in time and in bounds."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+import time
+from collections.abc import Iterable
+
+import pytest
+
+from bot.errors import ModelError, ModelOutcome
+from bot.sandbox.model import ModelServer
+from tests.integration.llm.parts import Hours, asking, complaint, question
+from tests.integration.llm.raw_server import raw_server
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+
+
+def whole(body: bytes, head: bytes = OK) -> bytes:
+    return head + f"Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+@pytest.mark.parametrize(
+    ("sent", "end", "requests"),
+    [
+        (whole(b"[" * 50_000), ModelOutcome.OUTAGE, 4),
+        (whole(b"[]"), ModelOutcome.OUTAGE, 4),
+        (whole(b"\xff\xfe"), ModelOutcome.OUTAGE, 4),
+        (whole(b"{}"), ModelOutcome.BAD_REPLY, 2),
+        (whole(b'{"output": 5, "usage": [], "model": 7}'), ModelOutcome.BAD_REPLY, 2),
+        (whole(b'{"choices": [7, {"message": 5}]}'), ModelOutcome.BAD_REPLY, 2),
+        # A small answer that unpacks to a large one; packing was never asked for.
+        (
+            whole(gzip.compress(b" " * 1_000_000), OK + b"Content-Encoding: gzip\r\n"),
+            ModelOutcome.OUTAGE,
+            4,
+        ),
+        (b"no HTTP at all\r\n\r\n", ModelOutcome.OUTAGE, 4),
+        (b"", ModelOutcome.OUTAGE, 4),
+        (whole(b"", b"HTTP/1.1 402 Payment Required\r\n"), ModelOutcome.QUOTA, 1),
+        (whole(b"", b"HTTP/1.1 413 Too Large\r\n"), ModelOutcome.TOO_LONG, 1),
+        (whole(b"null", b"HTTP/1.1 400 Bad\r\n"), ModelOutcome.BAD_REQUEST, 1),
+        (whole(b'{"error": "no"}', b"HTTP/1.1 422 Bad\r\n"), ModelOutcome.BAD_REQUEST, 1),
+        (whole(b"{}", b"HTTP/1.1 529 Overloaded\r\n"), ModelOutcome.OUTAGE, 4),
+        (
+            whole(b"", b"HTTP/1.1 429 Slow\r\nRetry-After: 1e999\r\n"),
+            ModelOutcome.LIMITED,
+            4,
+        ),
+    ],
+)
+def test_odd_bytes_have_a_name(
+    sent: bytes, end: ModelOutcome, requests: int, *, server: ModelServer, hours: Hours
+) -> None:
+    with (
+        raw_server([sent]) as raw,
+        asking(server, hours, base_url=raw.address) as client,
+        pytest.raises(ModelError) as raised,
+    ):
+        client.ask(question(), complaint)
+
+    assert raised.value.outcome is end
+    assert len(raw.heard) == requests
+
+
+def drops(start: bytes) -> Iterable[bytes]:
+    return itertools.chain([start], itertools.repeat(b"x", 10_000))
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        OK + b"X-Endless: ",
+        b"HTTP/1.1 500 Broken\r\nContent-Length: 10000\r\n\r\n",
+        b"HTTP/1.1 400 Bad\r\nContent-Length: 10000\r\n\r\n",
+        OK + b"Content-Length: 10000\r\n\r\n",
+    ],
+    ids=["headers", "500", "400", "body"],
+)
+def test_bytes_that_drip_end_at_the_deadline_wherever_they_stand(
+    start: bytes, server: ModelServer
+) -> None:
+    with raw_server(drops(start), gap=0.02) as raw:
+        began = time.perf_counter()
+        with (
+            asking(server, base_url=raw.address, deadline_seconds=0.5) as client,
+            pytest.raises(ModelError) as raised,
+        ):
+            client.ask(question(), complaint)
+        passed = time.perf_counter() - began
+
+    assert raised.value.outcome is ModelOutcome.OUTAGE
+    assert passed < 3  # all of the bytes would take 200 s
+
+
+@pytest.mark.parametrize("status", [b"200 OK", b"400 Bad", b"500 Broken"])
+def test_no_more_is_read_than_makes_sense(status: bytes, server: ModelServer, hours: Hours) -> None:
+    endless = itertools.chain(
+        [b"HTTP/1.1 " + status + b"\r\nContent-Length: 99999999\r\n\r\n"],
+        itertools.repeat(b" " * 65_536, 1500),
+    )
+
+    with (
+        raw_server(endless) as raw,
+        asking(server, hours, base_url=raw.address) as client,
+        pytest.raises(ModelError) as raised,
+    ):
+        client.ask(question(), complaint)
+
+    assert raised.value.outcome is ModelOutcome.OUTAGE
+
+
+def test_a_redirect_is_not_followed_for_it_would_take_the_document_along(
+    server: ModelServer, hours: Hours
+) -> None:
+    moved = whole(b"", f"HTTP/1.1 307 Moved\r\nLocation: {server.base_url}/responses\r\n".encode())
+
+    with (
+        raw_server([moved]) as raw,
+        asking(server, hours, base_url=raw.address) as client,
+        pytest.raises(ModelError) as raised,
+    ):
+        client.ask(question(), complaint)
+
+    assert raised.value.outcome is ModelOutcome.BAD_REQUEST
+    assert server.calls == ()
+
+
+def test_what_goes_to_this_machine_goes_by_no_proxy(
+    server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with raw_server([whole(b"{}")]) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.address)
+        monkeypatch.setenv("ALL_PROXY", proxy.address)
+        with asking(server) as client:
+            client.ask(question(), complaint)
+
+    assert proxy.heard == []
+    assert len(server.calls) == 1
+
+
+def test_a_request_asks_for_plain_bytes_and_carries_the_key(
+    server: ModelServer, hours: Hours
+) -> None:
+    with (
+        raw_server([whole(b"{}")]) as raw,
+        asking(server, hours, base_url=raw.address) as client,
+        pytest.raises(ModelError),
+    ):
+        client.ask(question(), complaint)
+
+    head = raw.heard[0].split(b"\r\n\r\n")[0].lower()
+    assert b"accept-encoding: identity" in head
+    assert b"connection: close" in head
+    assert b"authorization: bearer sk-canary-9qx2" in head
+
+
+def test_an_error_that_comes_with_success_is_an_error(server: ModelServer, hours: Hours) -> None:
+    body = json.dumps({"error": {"code": 402, "message": "no credit"}}).encode()
+
+    with (
+        raw_server([whole(body)]) as raw,
+        asking(server, hours, base_url=raw.address) as client,
+        pytest.raises(ModelError) as raised,
+    ):
+        client.ask(question(), complaint)
+
+    assert raised.value.outcome is ModelOutcome.QUOTA
+
+
+def test_a_client_that_was_closed_begins_anew(server: ModelServer) -> None:
+    with asking(server) as client:
+        client.ask(question(), complaint)
+        client.close()
+        client.ask(question(), complaint)
+
+    assert len(server.calls) == 2
