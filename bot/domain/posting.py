@@ -82,5 +82,5 @@ class Posting:
     not_before: datetime
     shown_at: datetime | None
     held_because: str
-    """Error code or refusal; "" unless held."""
+    """Error code or refusal that held it back, until it is shown or tried again by a person."""
     created_at: datetime

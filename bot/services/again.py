@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.people import Actor
 from bot.domain.policy import Action
-from bot.domain.posting import MessageKind, Posting, PostingState
+from bot.domain.posting import MessageKind, Posting
 from bot.domain.requisition import Application, ApplicationState, Requisition
 from bot.errors import ConflictError, NotFoundError
 from bot.services.access import require
@@ -114,7 +114,8 @@ def _resume(
     tx: Tx, posting: Posting, requisition: Requisition, request: ShowAgain, deps: BotDeps
 ) -> None:
     now = deps.now()
-    if request.is_private and posting.ts and posting.state is PostingState.HELD:
+    stands = posting.ts and posting.held_because
+    if request.is_private and (stands or _hangs_in_channel(tx, posting)):
         raise ConflictError(
             "It stands in its channel as it was before, and cannot be moved. Nothing was changed.",
             "Mend what was said about the channel, then press Try again.",
@@ -135,6 +136,15 @@ def _resume(
         thread_ts=posting.thread_ts,
         now=now,
     )
-    for child in postings.of_subject(tx, posting.subject_id):
-        if child.parent_id == posting.id:
-            postings.resume(tx, child.id, now)
+    thread = posting.parent_id or posting.id  # one note speaks for all parts of a thread
+    for other in postings.of_subject(tx, posting.subject_id):
+        if other.parent_id == thread:
+            postings.resume(tx, other.id, now)
+
+
+def _hangs_in_channel(tx: Tx, posting: Posting) -> bool:
+    """Whether it is part of a thread whose first message stands in a channel."""
+    if not posting.parent_id:
+        return False
+    parent = postings.get(tx, posting.parent_id)
+    return bool(parent.ts) and not parent.recipient

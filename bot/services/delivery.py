@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.note import Note
-from bot.domain.posting import MessageKind, Posting, PostingState
+from bot.domain.posting import MessageKind, Posting
 from bot.errors import (
     AudienceError,
     DisconnectedError,
@@ -307,7 +307,7 @@ def _refused(claim: _Claim, deps: BotDeps, error: AudienceError | RefusedError) 
     with deps.database.write() as tx:
         if not postings.hold(tx, posting.id, owner=claim.owner, because=because):
             return Delivered.LOST
-        if not _is_told_of(tx, posting, because):
+        if posting.held_because != because and not _is_told_of(tx, posting, because):
             problem = f"{words_for(tx, posting)} is held back. {error.problem}"
             _tell(tx, posting, problem, f"Everything is kept. {error.fix}", deps)
     deps.wake_senders()
@@ -315,12 +315,17 @@ def _refused(claim: _Claim, deps: BotDeps, error: AudienceError | RefusedError) 
 
 
 def _is_told_of(tx: Tx, posting: Posting, because: str) -> bool:
-    """Whether the same person heard of the message that it hangs on, held for the same reason."""
+    """Whether the same person heard of its thread or of what began it, for the same reason."""
     if not posting.parent_id:
         return False
-    parent = postings.get(tx, posting.parent_id)
-    is_same = parent.state is PostingState.HELD and parent.held_because == because
-    return is_same and owner_of(tx, parent) == owner_of(tx, posting)
+    beside = postings.of_subject(tx, posting.subject_id)
+    thread = [other for other in beside if other.parent_id == posting.parent_id]
+    person = owner_of(tx, posting)
+    return any(
+        other.held_because == because and owner_of(tx, other) == person
+        for other in (postings.get(tx, posting.parent_id), *thread)
+        if other.id != posting.id
+    )
 
 
 def _gone(claim: _Claim, deps: BotDeps) -> Delivered:

@@ -9,7 +9,7 @@ from bot.domain.note import Offer
 from bot.domain.people import Actor
 from bot.domain.policy import Action
 from bot.domain.posting import MessageKind
-from bot.errors import DownloadError
+from bot.errors import AudienceRefusal, DownloadError
 from bot.services.access import is_allowed
 from bot.services.bot_deps import BotDeps
 from bot.services.derived import derived_id
@@ -17,6 +17,15 @@ from bot.store import Tx, inbox, offers, postings, requisitions
 
 GATHER_SECONDS = 2.0
 """How long further files of the same person are waited for, so that one offer covers them."""
+_ABSENT = frozenset(
+    {
+        AudienceRefusal.NOT_A_MEMBER.value,
+        AudienceRefusal.UNKNOWN_CHANNEL.value,  # a private channel is hidden from who left it
+        "not_in_channel",
+        "channel_not_found",
+    }
+)
+"""Why a message is held that an invitation to its channel sets free."""
 
 
 def offer_files(
@@ -74,7 +83,10 @@ def _offer(tx: Tx, offer: Offer, deps: BotDeps) -> None:
 
 
 def welcome(channel: str, event_key: str, deps: BotDeps) -> None:
-    """Say once in a channel what the bot does there, when it is added to it."""
+    """Say once in a channel what the bot does there, when it is added to it.
+
+    What was held because the bot was not there is shown, as it is by now.
+    """
     with deps.database.write() as tx:
         if not inbox.accept(tx, event_key, deps.now()):
             return
@@ -86,6 +98,7 @@ def welcome(channel: str, event_key: str, deps: BotDeps) -> None:
             channel=channel,
             now=deps.now(),
         )
+        postings.resume_held(tx, _ABSENT, channel, deps.now())
     deps.wake_senders()
 
 

@@ -202,6 +202,7 @@ def sent(  # noqa: PLR0913  # what came of a claim
         "is_unsure": False,
         "shown_at": now,
         "not_before": not_before,
+        "held_because": "",
     }
     return _end(tx, posting_id, owner, values)
 
@@ -236,7 +237,8 @@ def later(  # noqa: PLR0913  # what came of a claim
 def hold(tx: Tx, posting_id: str, *, owner: str, because: str) -> bool:
     """Stop trying until a person does something, or until it is wanted anew.
 
-    What was wanted anew while it was being sent is tried once more.
+    What was wanted anew while it was being sent is tried once more. Why it was held is kept until
+    it is shown or resumed.
 
     Args:
         tx: The transaction.
@@ -250,14 +252,14 @@ def hold(tx: Tx, posting_id: str, *, owner: str, because: str) -> bool:
     is_newer = col(_row.wanted) > col(_row.claimed)
     values: dict[str, object] = {
         "state": case((is_newer, _WANTED), else_=_HELD),
-        "held_because": case((is_newer, ""), else_=because),
+        "held_because": because,
     }
     return _end(tx, posting_id, owner, values)
 
 
 def gone(tx: Tx, posting_id: str, *, owner: str) -> bool:
     """Note that a posting disappeared, by us or by a person; False when the claim was lost."""
-    return _end(tx, posting_id, owner, {"state": _GONE, "shown": _row.wanted})
+    return _end(tx, posting_id, owner, {"state": _GONE, "shown": _row.wanted, "held_because": ""})
 
 
 def release(tx: Tx, owner: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, true
-from sqlmodel import and_, col, or_, update
+from sqlmodel import and_, col, not_, or_, update
 
 from bot.domain.posting import MessageKind, Posting, PostingState
 from bot.store import posting_reads as reads
@@ -39,7 +39,8 @@ def want(  # noqa: PLR0913  # the fields of a posting
 
     There is one posting for each kind, subject and part. One that is held is tried again; one that
     is gone is posted anew; one that is to disappear stays so. Where nothing of it can be in Slack
-    yet, it takes the address given here, otherwise it keeps its own.
+    yet, it takes the address given here, otherwise it keeps its own; why it was held elsewhere is
+    old then.
 
     Args:
         tx: The transaction that changes what it shows.
@@ -100,7 +101,14 @@ def _want_again(tx: Tx, named: ColumnElement[bool], address: dict[str, str], now
             col(_row.state) != _SENDING,
         ),
     )
-    tx.changed(update(_row).where(mine, is_nowhere).values(**address).returning(col(_row.id)))
+    is_elsewhere = col(_row.lane) != address["lane"]
+    because = case((is_elsewhere, ""), else_=col(_row.held_because))
+    tx.changed(
+        update(_row)
+        .where(mine, is_nowhere)
+        .values(**address, held_because=because)
+        .returning(col(_row.id))
+    )
     tx.changed(
         update(_row)
         .where(mine, col(_row.state) == _GONE)
@@ -110,7 +118,7 @@ def _want_again(tx: Tx, named: ColumnElement[bool], address: dict[str, str], now
     _raise(tx, mine, now)
 
 
-def _raise(tx: Tx, mine: ColumnElement[bool], now: datetime) -> list[str]:
+def _raise(tx: Tx, mine: ColumnElement[bool], now: datetime, **besides: str) -> list[str]:
     """Want postings once more, and list their ids.
 
     One that waits keeps its turn; one that was just shown keeps its rest; one that is being sent
@@ -127,25 +135,26 @@ def _raise(tx: Tx, mine: ColumnElement[bool], now: datetime) -> list[str]:
             state=case((state == _SENDING, _SENDING), else_=_WANTED),
             attempt=case((state == _SENDING, col(_row.attempt)), else_=0),
             not_before=case((keeps_time, col(_row.not_before)), else_=now),
-            held_because="",
+            **besides,
         )
     )
     return tx.changed(statement.returning(col(_row.id)))
 
 
 def refresh(tx: Tx, kind: MessageKind, subject_id: str, now: datetime) -> int:
-    """Want all parts of a message that there are, and are not gone, once more; count them."""
-    return len(
-        _raise(
-            tx,
-            and_(
-                col(_row.kind) == kind.value,
-                col(_row.subject_id) == subject_id,
-                col(_row.state) != _GONE,
-            ),
-            now,
-        )
+    """Want all parts of a message that there are, and are not gone, once more; count them.
+
+    What is held and was never shown stays held, until it is resumed as it is by then: a change of
+    what it says does not mend why it is held.
+    """
+    mine = and_(
+        col(_row.kind) == kind.value,
+        col(_row.subject_id) == subject_id,
+        col(_row.state) != _GONE,
     )
+    waits = and_(col(_row.state) == _HELD, col(_row.ts) == "", col(_row.is_removal).is_(False))
+    kept = update(_row).where(mine, waits).values(wanted=_row.wanted + 1).returning(col(_row.id))
+    return len(tx.changed(kept)) + len(_raise(tx, and_(mine, not_(waits)), now))
 
 
 def want_removed(tx: Tx, posting_id: str, now: datetime) -> None:
@@ -161,13 +170,14 @@ def want_removed(tx: Tx, posting_id: str, now: datetime) -> None:
         .values(state=_GONE, held_because="")
         .returning(col(_row.id))
     )
-    _raise(tx, mine, now)
+    _raise(tx, mine, now, held_because="")
 
 
 def resume(tx: Tx, posting_id: str, now: datetime) -> bool:
     """Try one posting again that is held, or is gone though nobody wanted it removed.
 
-    A person asks for it, so one that was held as ``UNSURE`` is posted without another look.
+    One that was held, and waits to be tried again by itself, counts as held. A person asks for it,
+    so one that was held as ``UNSURE`` is posted without another look.
 
     Returns:
         False when it is neither; nothing was changed.
@@ -186,7 +196,9 @@ def resume(tx: Tx, posting_id: str, now: datetime) -> bool:
         .values(is_unsure=False)
         .returning(col(_row.id))
     )
-    return bool(_raise(tx, and_(mine, or_(col(_row.state) == _HELD, is_deleted)), now))
+    is_waiting = and_(col(_row.state) == _WANTED, col(_row.held_because) != "")
+    may_resume = and_(mine, or_(col(_row.state) == _HELD, is_waiting, is_deleted))
+    return bool(_raise(tx, may_resume, now, held_because=""))
 
 
 def resume_held(tx: Tx, because: frozenset[str] | None, channel: str | None, now: datetime) -> int:
@@ -200,4 +212,4 @@ def resume_held(tx: Tx, because: frozenset[str] | None, channel: str | None, now
     """
     reasons = true() if because is None else col(_row.held_because).in_(sorted(because))
     where = true() if channel is None else col(_row.channel) == channel
-    return len(_raise(tx, and_(col(_row.state) == _HELD, reasons, where), now))
+    return len(_raise(tx, and_(col(_row.state) == _HELD, reasons, where), now, held_because=""))

@@ -116,9 +116,29 @@ def test_a_bot_taken_from_its_channel_says_so_keeps_all_and_comes_back(town: Tow
     finally:
         assert town.person(RHEA).invite_bot(PANEL).ok
     town.message("I read CVs here against your rubric", role.title, channel=PANEL)
-    town.press(RHEA, "Try again", held, channel=town.direct(RHEA))
     town.message(f"Candidate {label}", "Decided: put on hold", channel=PANEL)
     assert len(town.notes(RHEA, "is held back")) == 1  # its thread was held with it
+
+
+def test_a_cv_added_while_the_bot_is_away_is_told_of_once_and_can_be_had_privately(
+    town: Town,
+) -> None:
+    role = town.open_role(PANEL)
+    assert town.person(RHEA).leave_bot(PANEL).ok
+    try:
+        town.note(HUGO, "Plumbline was removed from the channel of", role.title)
+        later, private = (town.add_cv(role, text="word " * 60) for _ in range(2))
+        town.note(RHEA, f"The message about {later} ", "is held back")
+        held = town.note(RHEA, f"The message about {private} ", "is held back")
+        town.press(RHEA, "Send it to me privately", held, channel=town.direct(RHEA))
+        alone = town.note(RHEA, f"Candidate {private}", "Every level", "criteria rated")
+        town.wait(lambda: len(town[RHEA].messages(town.direct(RHEA), alone["ts"])) == 3)
+    finally:
+        assert town.person(RHEA).invite_bot(PANEL).ok
+    town.message(f"Candidate {later}", "Every level", "criteria rated", channel=PANEL)
+    # one for each, in all its states
+    assert len(town.notes(RHEA, "is held back", role.title)) == 2
+    assert not [m for m in town[RHEA].messages(PANEL) if f"Candidate {private}" in said(m)]
 
 
 def test_forgetting_empties_the_message_and_removes_the_thread_and_the_list(town: Town) -> None:

@@ -23,11 +23,11 @@ from bot.services.again import ReadAgain, ShowAgain, read_again, show_again
 from bot.services.bot_deps import BotDeps, Post
 from bot.services.compose import compose
 from bot.services.delivery import Delivered, Pace, deliver_one, give_back, next_due
-from bot.services.intake import AddCandidate, Added, add_candidate
+from bot.services.intake import AddCandidate, Added, add_candidate, welcome
 from bot.services.messages import ApplicationMessage, Message, NoteMessage
 from bot.services.reading_steps import fail
 from bot.services.requisitions import OpenRequisition, open_requisition
-from bot.store import postings
+from bot.store import postings, questions
 from tests.integration.bot_services.fakes import (
     GUEST,
     MARCO,
@@ -38,6 +38,7 @@ from tests.integration.bot_services.fakes import (
     actor,
     make_channel,
 )
+from tests.integration.bot_services.people import make_desk
 
 TEXT = "craft 3 built the thing that others ran every day " * 4
 FAST = Pace(post_seconds=0.0, update_seconds=0.0)
@@ -223,6 +224,138 @@ def test_a_channel_that_was_shared_meanwhile_gets_nothing_and_its_recruiter_a_wa
     show_again(_again(note.retry_posting_id, is_private=True), world.deps)
     assert _deliver(world) is Delivered.SENT
     assert isinstance(world.slack.messages("D0RHEA")[-1], ApplicationMessage)
+
+
+def _leave(world: World) -> None:
+    world.slack.channels[REVIEW] = make_channel(is_member=False)
+
+
+def test_what_was_never_shown_is_told_of_once_however_often_it_changes(
+    world: World, added: Added
+) -> None:
+    _leave(world)
+    assert _deliver(world) is Delivered.HELD
+    assert len(_notes(world)) == 1
+    for _ in range(3):  # waiting, reading, read
+        _refresh(world, added)
+        assert _deliver(world) is Delivered.NOTHING
+
+    (note,) = _notes(world)
+    show_again(_again(note.retry_posting_id, is_private=True), world.deps)
+    assert _deliver(world) is Delivered.SENT
+    assert isinstance(world.slack.messages("D0RHEA")[-1], ApplicationMessage)
+    assert world.slack.messages() == []
+    shown = _posting(world, added)
+    assert (shown.state, shown.shown) == (PostingState.SHOWN, shown.wanted)
+
+
+def test_a_change_while_it_is_refused_brings_no_second_note(
+    world: World, added: Added, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _leave(world)
+    changes = [1]
+
+    def changing(posting: Posting, deps: BotDeps) -> Message | None:
+        if posting.kind is MessageKind.APPLICATION and changes:
+            changes.pop()
+            _refresh(world, added)
+        return compose(posting, deps)
+
+    monkeypatch.setattr(delivery, "compose", changing)
+
+    assert [_deliver(world), _posting(world, added).state] == [Delivered.HELD, PostingState.WANTED]
+    assert len(_notes(world)) == 1
+    assert _posting(world, added).state is PostingState.HELD
+
+
+def test_what_stands_is_told_of_once_until_a_person_tries_again(world: World, added: Added) -> None:
+    _deliver(world)
+    _leave(world)
+    for _ in range(2):
+        _refresh(world, added)
+        assert _deliver(world) is Delivered.HELD
+        (note,) = _notes(world)
+
+    show_again(_again(note.retry_posting_id), world.deps)
+    assert _deliver(world) is Delivered.HELD
+    assert len(_notes(world)) == 2
+
+
+def test_another_reason_is_told_of(world: World, added: Added) -> None:
+    _deliver(world)
+    _leave(world)
+    _refresh(world, added)
+    assert len(_notes(world)) == 1
+    world.slack.channels[REVIEW] = make_channel(is_archived=True)
+    _refresh(world, added)
+
+    assert [note.problem.partition("held back. ")[2] for note in _notes(world)] == [
+        "Plumbline is not in the channel.",
+        "The channel is archived.",
+    ]
+
+
+def test_a_thread_that_is_held_is_told_of_once_and_tried_again_as_a_whole(world: World) -> None:
+    desk = make_desk(world)
+    read = desk.add_read()
+    _leave(world)
+    with world.deps.database.write() as tx:
+        postings.refresh(tx, MessageKind.LEVELS, read.id, world.clock())
+    (note,) = _notes(world)
+    parts = [desk.find(MessageKind.LEVELS, read.id, part) for part in range(3)]
+    assert {part.state for part in parts} == {PostingState.HELD}
+    show_again(_again(note.retry_posting_id), world.deps)
+    assert len(_notes(world)) == 2
+
+    with pytest.raises(ConflictError, match="stands in its channel"):
+        show_again(_again(note.retry_posting_id, is_private=True), world.deps)
+    world.slack.channels[REVIEW] = make_channel()
+    show_again(replace(_again(note.retry_posting_id), event_key="there again"), world.deps)
+    assert len(_notes(world)) == 2
+    parts = [desk.find(MessageKind.LEVELS, read.id, part) for part in range(3)]
+    assert {part.state for part in parts} == {PostingState.SHOWN}
+
+
+def test_a_part_of_a_thread_is_not_said_to_be_sent_privately(world: World) -> None:
+    desk = make_desk(world)
+    read = desk.add()
+    parent = desk.find(MessageKind.APPLICATION, read.id)
+    _leave(world)
+    with world.deps.database.write() as tx:
+        question_id = world.deps.new_id()
+        questions.add(tx, question_id, read.id, MARCO, "why?", world.clock())
+    desk.post(MessageKind.ANSWER, question_id, parent_id=parent.id)
+    held = desk.find(MessageKind.ANSWER, question_id)
+    assert (held.state, held.ts) == (PostingState.HELD, "")
+
+    with pytest.raises(ConflictError, match="stands in its channel"):
+        show_again(_again(held.id, is_private=True), world.deps)
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_an_invitation_to_its_channel_sets_a_message_free(
+    world: World, added: Added, *, is_hidden: bool
+) -> None:
+    if is_hidden:
+        del world.slack.channels[REVIEW]
+    else:
+        _leave(world)
+    assert len(_notes(world)) == 1
+    world.slack.channels[REVIEW] = make_channel()
+    welcome(REVIEW, "joined", world.deps)
+
+    assert len(_notes(world)) == 1
+    assert [type(each) for each in world.slack.messages()].count(ApplicationMessage) == 1
+    assert _posting(world, added).state is PostingState.SHOWN
+
+
+def test_an_invitation_frees_nothing_that_is_held_for_another_reason(
+    world: World, added: Added
+) -> None:
+    world.slack.channels[REVIEW] = make_channel(is_externally_shared=True)
+    assert len(_notes(world)) == 1
+    welcome(REVIEW, "joined", world.deps)
+    assert _posting(world, added).state is PostingState.HELD
 
 
 def test_a_message_that_stands_in_a_channel_is_not_said_to_be_sent_privately(

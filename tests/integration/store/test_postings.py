@@ -42,9 +42,11 @@ def show(tx: Tx, name: str, now: datetime = NOW, **changes: Any) -> None:
     assert sent(tx, name, now)
 
 
-def hold(tx: Tx, name: str, because: str = "is_archived", **changes: Any) -> None:
-    want(tx, name, **changes)
-    assert claim(tx) == name
+def hold(
+    tx: Tx, name: str, because: str = "is_archived", now: datetime = NOW, **changes: Any
+) -> None:
+    want(tx, name, now, **changes)
+    assert claim(tx, now) == name
     assert postings.hold(tx, name, owner="one", because=because)
 
 
@@ -282,6 +284,42 @@ def test_what_is_held_waits_for_a_person_or_a_new_wish(database: Database) -> No
         again = want(tx, "a", after(5), channel="C7")
         assert (again.state, again.held_because, again.channel) == (P.WANTED, "", "C7")
         assert claim(tx, after(5)) == "a"
+
+
+def test_what_was_never_shown_stays_held_however_often_it_changes(database: Database) -> None:
+    with database.write() as tx:
+        hold(tx, "a")
+        for seconds in (1, 2):
+            assert postings.refresh(tx, K.APPLICATION, "a", after(seconds)) == 1
+        held = postings.get(tx, "a")
+        # wanted once, and twice more
+        assert (held.state, held.held_because, held.wanted) == (P.HELD, "is_archived", 3)
+        assert claim(tx, after(999)) is None
+        assert postings.resume(tx, "a", after(5))
+        assert claim(tx, after(5)) == "a"
+        assert sent(tx, "a", after(5))
+        assert postings.get(tx, "a").shown == 4
+
+
+def test_why_it_was_held_is_kept_until_it_is_shown(database: Database) -> None:
+    with database.write() as tx:
+        show(tx, "a")
+        hold(tx, "a", now=after(5))
+        assert postings.refresh(tx, K.APPLICATION, "a", after(6)) == 1
+        again = postings.get(tx, "a")
+        assert (again.state, again.held_because) == (P.WANTED, "is_archived")
+        assert claim(tx, after(6)) == "a"
+        assert sent(tx, "a", after(6))
+        assert postings.get(tx, "a").held_because == ""
+
+
+def test_a_person_resumes_what_was_held_and_waits_by_itself(database: Database) -> None:
+    with database.write() as tx:
+        hold(tx, "a")
+        assert want(tx, "a", after(1)).held_because == "is_archived"  # in the same place
+        assert postings.resume(tx, "a", after(2))
+        assert postings.get(tx, "a").held_because == ""
+        assert not postings.resume(tx, "a", after(3))
 
 
 def test_what_changed_before_it_was_refused_is_tried_once_more(database: Database) -> None:
