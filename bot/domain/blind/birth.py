@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.domain.blind.canvas import MARK, MARKS, SEPARATOR, Span, Token
+from bot.domain.blind.canvas import MARK, MARKS, SEPARATOR, Span, Token, lowered
 from bot.domain.blind.vocabulary import BIRTH_LABELS, GENDERED_BIRTH_LABELS
 
 _MONTH = r"[^\W\d_]{3,10}\.?"
@@ -18,10 +18,10 @@ _DAY = (
 )
 """A day of some year, in figures or with the month's name."""
 _YEAR = rf"(?:{_MONTH}[ ]|\d{{1,2}}[/.-])?(?:19[3-9]|20[01])\d(?:年(?:\d{{1,2}}月)?)?"
-_PLACE = (
-    r"(?:[ ]*(?:,|/|\b(?:in|at|à|a|en|em|te|zu|w)\b|-)[ ]*"
-    r"(?-i:(?P<place>[^\W\d_a-zß-ÿ][\w.'\u2019-]*(?:[ ,]+[^\W\d_a-zß-ÿ][\w.'\u2019-]*){0,4}))"
-    rf"(?=[ ]*(?:$|[{SEPARATOR})\n.{MARK}])))?"
+_PLACE = re.compile(
+    r"[ ]*(?:,|/|\b(?:in|at|à|a|en|em|te|zu|w)\b|-)[ ]*"
+    r"(?P<place>[^\W\d_a-zß-ÿ][\w.'\u2019-]*(?:[ ,]+[^\W\d_a-zß-ÿ][\w.'\u2019-]*){0,4})"
+    rf"(?=[ ]*(?:$|[{SEPARATOR})\n.{MARK}]))"
 )
 _TO = r"(?:[ ]?\([^()\n]{1,24}\))?[ \u00a0]*[:\uff1a.|*\u2013\u2014-]*\s{0,3}(?:(?:on|am|the|le|el|il|den)[ ])?"
 
@@ -31,16 +31,16 @@ def _any(labels: tuple[str, ...]) -> str:
 
 
 _LABELLED = re.compile(
-    rf"(?<![\w-])(?P<label>{_any(BIRTH_LABELS)})(?!\w){_TO}(?P<date>{_DAY}|{_YEAR})(?!\d){_PLACE}",
-    re.IGNORECASE | re.MULTILINE,
+    rf"(?<![\w-])(?P<label>{_any(BIRTH_LABELS)})(?!\w){_TO}(?P<date>{_DAY}|{_YEAR})(?!\d)",
+    re.MULTILINE,
 )
 _GENDERED = re.compile(
-    rf"(?<![\w-])(?P<date>(?:{_any(GENDERED_BIRTH_LABELS)})(?!\w){_TO}(?:{_DAY}|{_YEAR}))(?!\d){_PLACE}",
-    re.IGNORECASE | re.MULTILINE,
+    rf"(?<![\w-])(?P<date>(?:{_any(GENDERED_BIRTH_LABELS)})(?!\w){_TO}(?:{_DAY}|{_YEAR}))(?!\d)",
+    re.MULTILINE,
 )
 _STAR = re.compile(
-    rf"(?:^|[{SEPARATOR}(,{MARK}])[ ]*(?P<date>[*\u2217\u2731\u00b0][ ]?{_DAY}){_PLACE}"
-    rf"(?=[ ]*(?:$|[{SEPARATOR}),\n{MARK}]))",
+    rf"(?:^|[{SEPARATOR}(,{MARK}])[ ]*(?P<date>[*\u2217\u2731\u00b0][ ]?{_DAY})"
+    rf"(?=[ ]*(?:$|[{SEPARATOR}),/\n{MARK}]|in |[-] ?[^\W\d_]))",
     re.MULTILINE,
 )
 """A star before a date, as German CVs write it."""
@@ -64,19 +64,34 @@ _AGE = re.compile(
     rf"(?=[ ]*(?:$|[{SEPARATOR}),.\n{MARK}]|(?<=old) ))",
     re.MULTILINE,
 )
+_PATTERNS = (
+    (
+        "birth born dob d.o.b geb naiss nacim nascit nascim föd fød urodz naroz doğum synty szület"
+        " nașter рожд 生 생".split(),
+        _LABELLED,
+    ),
+    ("née né nacid nat nascid urodz роди".split(), _GENDERED),
+    (("*", "\u2217", "\u2731", "\u00b0"), _STAR),
+)
+"""Patterns, each behind words of which one is in any text that has it: those are found faster."""
+_BORN = ("born", "geboren", "native")
 _LATEST_YEAR = 2010
 """A date without a label, later than this, is nobody's birth who writes a CV."""
 
 
 def birth_spans(text: str) -> Iterator[Span]:
     """Find dates of birth behind a label, a star, or among contact details; and the place."""
-    for pattern in (_LABELLED, _GENDERED, _STAR):
-        for found in pattern.finditer(text):
+    low = lowered(text)
+    for words, pattern in _PATTERNS:
+        if not any(word in low for word in words):
+            continue
+        for found in pattern.finditer(low):
             if pattern is not _LABELLED or not _is_event(found):
                 yield Span(start=found.start("date"), end=found.end("date"), token=Token.BIRTH_DATE)
-                if found["place"]:
-                    yield _personal(found, "place")
-    for found in _BORN_IN.finditer(text):
+                place = _PLACE.match(text, found.end())
+                if place is not None:
+                    yield _personal(place, "place")
+    for found in _BORN_IN.finditer(text) if any(word in low for word in _BORN) else ():
         yield _personal(found, "place")
     for line in _lines_about(text):
         for found in _BARE.finditer(text, *line):
@@ -100,7 +115,7 @@ def age_spans(text: str) -> Iterator[Span]:
 
 def _is_event(found: re.Match[str]) -> bool:
     """Whether a thing came into being, as in "a product born in 2015": no day, and a sentence."""
-    is_word = found["label"].lower() in {"born", "geboren", "född", "født"}
+    is_word = found["label"] in {"born", "geboren", "född", "født"}
     has_day = re.fullmatch(_DAY, found["date"]) is not None
     return is_word and not has_day and ":" not in found[0]
 

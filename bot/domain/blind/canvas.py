@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,7 +39,7 @@ _RESERVED = re.compile(f"[{MARK}]")
 _WRITTEN = re.compile("|".join(re.escape(token) for token in Token))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """A part of a canvas's text that a token is to cover."""
 
@@ -144,6 +144,67 @@ def cover(canvas: Canvas, spans: Iterable[Span]) -> Canvas:
     )
 
 
+def lowered(text: str) -> str:
+    """Return a text in lower case with each character where it was.
+
+    Looking through it takes a fraction of the time that a search without regard to case takes.
+    """
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(char if len(char.lower()) > 1 else char.lower() for char in text)
+
+
+def changed_parts(before: Canvas, after: Canvas, around: int) -> Iterator[tuple[int, int]]:
+    """Return where lines begin and end, in the later text, that differ or stand close to one.
+
+    Args:
+        before: A canvas.
+        after: The same with more marks, which leave the line ends where they are.
+        around: Lines to take on either side.
+    """
+    lines = after.text.split("\n")
+    old = before.text.split("\n")
+    wanted: set[int] = set()
+    for index, (was, line) in enumerate(zip(old, lines, strict=True)):
+        if was != line:
+            wanted.update(range(index - around, index + around + 1))
+    at = 0
+    start = -1
+    for index, line in enumerate(lines):
+        if index in wanted and start < 0:
+            start = at
+        if index not in wanted and start >= 0:
+            yield start, at - 1
+            start = -1
+        at += len(line) + 1
+    if start >= 0:
+        yield start, len(after.text)
+
+
+def part(canvas: Canvas, start: int, end: int) -> Canvas:
+    """Return a part of a canvas, with the same source."""
+    return Canvas(
+        source=canvas.source, text=canvas.text[start:end], starts=canvas.starts[start : end + 1]
+    )
+
+
+def joined(canvas: Canvas, parts: Sequence[tuple[int, int, Canvas]]) -> Canvas:
+    """Put parts back, each with where the part before it began and ended."""
+    text: list[str] = []
+    starts: list[int] = []
+    at = 0
+    for start, end, inner in parts:
+        text += [canvas.text[at:start], inner.text]
+        starts += [*canvas.starts[at:start], *inner.starts[:-1]]
+        at = end
+    return Canvas(
+        source=canvas.source,
+        text="".join([*text, canvas.text[at:]]),
+        starts=(*starts, *canvas.starts[at:]),
+    )
+
+
 def masked(canvas: Canvas) -> Masked:
     """Write the tokens out."""
     pieces: list[str] = []
@@ -168,7 +229,8 @@ def masked(canvas: Canvas) -> Masked:
 
 def _apart(text: str, spans: Iterable[Span]) -> Iterator[Span]:
     end = 0
-    for span in sorted(part for whole in spans for part in _on_lines(text, whole)):
+    each = [piece for span in spans for piece in _on_lines(text, span)]
+    for span in sorted(each, key=lambda piece: (piece.start, -piece.end, piece.token)):
         if span.start >= end:
             end = span.end
             yield span
@@ -176,9 +238,9 @@ def _apart(text: str, spans: Iterable[Span]) -> Iterator[Span]:
 
 def _on_lines(text: str, span: Span) -> Iterator[Span]:
     at = span.start
-    for part in text[span.start : span.end].split("\n"):
-        bare = part.strip()
+    for line in text[span.start : span.end].split("\n"):
+        bare = line.strip()
         if bare and not (len(bare) == 1 and bare in _TOKENS):
-            start = at + len(part) - len(part.lstrip())
+            start = at + len(line) - len(line.lstrip())
             yield Span(start=start, end=start + len(bare), token=span.token)
-        at += len(part) + 1
+        at += len(line) + 1

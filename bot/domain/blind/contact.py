@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.domain.blind.canvas import MARK, MARKS, SEPARATOR, Span, Token
+from bot.domain.blind.canvas import MARK, MARKS, SEPARATOR, Span, Token, lowered
 from bot.domain.blind.names import fold
 
-_EMAIL = re.compile(
-    r"[\w.+%'-]+[^\S\n]*(?:@|\uff20|[(\[][^\S\n]*at[^\S\n]*[)\]])(?:[^\S\n]*|\n)[\w-]+"
-    r"(?:(?:\.|[^\S\n]*[(\[]\s*dot\s*[)\]][^\S\n]*)[\w-]+)*"
+LONGEST_LOCAL = 64
+"""Characters before the at sign. Source: RFC 5321, 4.5.3.1.1."""
+
+_AT = re.compile(r"[@\uff20]|[(\[][^\S\n]*[Aa][Tt][^\S\n]*[)\]]")
+_LOCAL = re.compile(r"[\w.+%'-]+[^\S\n]*$")
+_HOST = re.compile(
+    r"(?:[^\S\n]*|\n)[\w-]+(?:(?:\.|[^\S\n]*[(\[]\s*dot\s*[)\]][^\S\n]*)[\w-]+)*"
     r"(?:\.|[^\S\n]*[(\[]\s*dot\s*[)\]][^\S\n]*)[^\W\d_]{2,}",
     re.IGNORECASE,
 )
-_CUT_EMAIL = re.compile(
-    r"[\w.+%'-]*[^\W\d_][\w.+%'-]*@[^\W\d_][\w.-]*\n[\w-]*\.[a-z]{2,6}$", re.MULTILINE
-)
-"""An address that a narrow column cuts; its end stands alone on the next line."""
+_CUT_HOST = re.compile(r"[^\W\d_][\w.-]*\n[\w-]*\.[a-z]{2,6}$", re.MULTILINE)
+"""A domain that a narrow column cuts; its end stands alone on the next line."""
 _LINK = re.compile(rf"(?:\b(?:https?|ftp)://|\bwww\.|\bmailto:)[^\s<>|{MARK}]+", re.IGNORECASE)
 _DOMAIN = re.compile(
     r"(?<![\w@.])(?:[\w-]+\.)+(?:ai|app|at|be|blog|br|ca|ch|cloud|cn|co|com|cz|de|dev|dk|es|eu|fi"
@@ -45,14 +47,15 @@ _LABELLED_HANDLE = re.compile(
     r"\b(?:git ?hub|git ?lab|linked ?in|twitter|telegram|skype|discord|kaggle|orcid|instagram"
     r"|stack ?overflow|mastodon|bluesky|xing|wechat|signal)[^\S\n]*[:\uff1a][^\S\n]*"
     rf"(?P<handle>[^\s|,;\[{MARK}]+)(?=[^\S\n]*(?:$|[|,;)\u00b7\u2022{MARK}]))",
-    re.IGNORECASE | re.MULTILINE,
+    re.MULTILINE,
 )
+"""Looks at a text in lower case."""
 _NO_HANDLE = frozenset(
     "actions ci cd copilot enterprise expert gold grandmaster master medal pages runners silver"
     " bronze top bot bots api apis ads marketing".split()
 )
 """What is done with these services, rather than who somebody is there."""
-_ORCID = re.compile(r"(?<![\d-])\d{4}-\d{4}-\d{4}-\d{3}[\dX](?![\d-])")
+_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX](?![\d-])")
 
 _DIGITS = re.compile(r"(?<![\w.,])(?:\+|\(\+?)?\d(?:[^\S\n]|[\d()./\u2010-\u2015-])*\d")
 _PHONE_LABEL = re.compile(
@@ -76,11 +79,11 @@ _CONTACT = re.compile(f"[{MARKS[Token.EMAIL]}{MARKS[Token.PHONE]}{MARKS[Token.AD
 
 def email_spans(text: str) -> Iterator[Span]:
     """Find e-mail addresses, also where they are spelled out or cut by a line end."""
-    if "@" not in text and "\uff20" not in text and "at" not in text:
-        return
-    for pattern in (_EMAIL, _CUT_EMAIL):
-        for found in pattern.finditer(text):
-            yield Span(start=found.start(), end=found.end(), token=Token.EMAIL)
+    for found in _AT.finditer(text):
+        local = _LOCAL.search(text, max(0, found.start() - LONGEST_LOCAL), found.start())
+        host = _HOST.match(text, found.end()) or _CUT_HOST.match(text, found.end())
+        if local and host:
+            yield Span(start=local.start(), end=host.end(), token=Token.EMAIL)
 
 
 def link_spans(text: str, words: frozenset[str]) -> Iterator[Span]:
@@ -103,8 +106,8 @@ def handle_spans(text: str) -> Iterator[Span]:
         word = found[0][1:].lower()
         if word not in _CODE and not _SCALE.match(found[0]) and not _is_code(found):
             yield Span(start=found.start(), end=found.end(), token=Token.HANDLE)
-    for found in _LABELLED_HANDLE.finditer(text):
-        if found["handle"].lower() not in _NO_HANDLE:
+    for found in _LABELLED_HANDLE.finditer(lowered(text)):
+        if found["handle"] not in _NO_HANDLE:
             start, end = found.span("handle")
             yield Span(start=start, end=end, token=Token.HANDLE)
     for found in _ORCID.finditer(text):
@@ -153,8 +156,8 @@ def _is_phone(found: re.Match[str]) -> bool:
         return False
     label = _PHONE_LABEL.search(before)
     if label is not None:
-        is_amount = _THOUSANDS.fullmatch(text) is not None and label["after"].isspace()
-        return not is_amount
+        is_amount = _THOUSANDS.fullmatch(text) is not None and not label["after"].strip(" ")
+        return size > 9 or not is_amount
     if text.startswith(("+", "(+")):
         return size >= 7 and not (size <= 9 and _is_amount(found))
     is_abroad = re.match(r"00[1-9]", text) is not None and size >= 9

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.domain.blind import vocabulary as known
-from bot.domain.blind.canvas import MARK, SEPARATOR, Span, Token
+from bot.domain.blind.canvas import MARK, SEPARATOR, Span, Token, lowered
 
 LONGEST_VALUE = 6
 """Words; what is longer is a sentence, and no entry."""
@@ -56,8 +56,9 @@ _ENTRY = re.compile(
     rf"|[ \u00a0]*[\t|][ \u00a0]*|[ \u00a0]*\n[ \u00a0]*|[ \u00a0]+)"
     rf"(?P<value>[^{SEPARATOR}\n{MARK}]{{1,120}}?)"
     rf"(?=[ \u00a0]*(?:$|[{SEPARATOR}\n{MARK}]|[ ,.]+(?:{_pattern(_NEXT)})[ ]?[:\uff1a]|[ ]{{3}}))",
-    re.IGNORECASE | re.MULTILINE,
+    re.MULTILINE,
 )
+"""Looks at a text in lower case."""
 _GENDER = re.compile(
     r"(?:fe)?male|[mfwdx]|man|woman|non-binary|diverse?|divers|männlich|weiblich|masculino"
     r"|femenino|feminino|homme|femme|masculin|féminin|uomo|donna|maschio|femmina|man|vrouw"
@@ -84,11 +85,11 @@ _PHOTO = re.compile(
 
 def entries(text: str) -> Iterator[Entry]:
     """Find the entries whose label is known; a value ends where the next entry begins."""
-    for found in _ENTRY.finditer(text):
-        value = found["value"].rstrip(" ,.\u00a0")
+    for found in _ENTRY.finditer(lowered(text)):
+        value = text[found.start("value") : found.end("value")].rstrip(" ,.\u00a0")
         if value:
             yield Entry(
-                label=" ".join(found["label"].lower().split()),
+                label=" ".join(found["label"].split()),
                 value=value,
                 start=found.start("value"),
                 end=found.start("value") + len(value),

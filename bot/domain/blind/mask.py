@@ -15,8 +15,11 @@ from bot.domain.blind.canvas import (
     Span,
     Token,
     canvas_of,
+    changed_parts,
     cover,
+    joined,
     masked,
+    part,
 )
 from bot.domain.blind.contact import email_spans, handle_spans, link_spans, phone_spans
 from bot.domain.blind.family import family_spans
@@ -36,6 +39,8 @@ HEAD_LINES = 12
 """Lines at the top of a document among which its owner's name is looked for."""
 MOST_ROUNDS = 20
 """Times that the rules go over a text; each finds what the ones before brought to light."""
+AROUND = 2
+"""Lines on either side that a rule may look at."""
 
 _LABELLED_NAME = re.compile(
     rf"^(?:{'|'.join(NAME_LABELS)})[ ]*(?:[:\uff1a][ ]*|[ ]{{2,}}|\t)(?P<name>[^|,;:\n]{{2,60}})$",
@@ -87,13 +92,16 @@ class Mask:
 
     def covered(self, text: str) -> Masked:
         """Return the masked text with its offset map."""
-        canvas = canvas_of(text)
+        before = canvas_of(text)
+        after = self._round(before)
         for _ in range(MOST_ROUNDS):
-            after = self._round(canvas)
-            if after is canvas:
+            parts = list(changed_parts(before, after, AROUND))
+            if not parts:
                 break
-            canvas = after
-        return masked(canvas)
+            before = after
+            again = [(start, end, self._round(part(after, start, end))) for start, end in parts]
+            after = joined(after, again)
+        return masked(after)
 
     def knowing(self, found: Masked) -> Mask:
         """Return this mask with the dates and addresses that a document's context gave away."""
@@ -106,7 +114,6 @@ class Mask:
         return replace(self, literals=tuple(sorted(literals, key=lambda it: (-len(it[0]), it))))
 
     def _round(self, canvas: Canvas) -> Canvas:
-        before = canvas
         canvas = cover(canvas, self._literal_spans(canvas.text))
         canvas = cover(canvas, email_spans(canvas.text))
         canvas = cover(canvas, link_spans(canvas.text, self.words))
@@ -120,8 +127,7 @@ class Mask:
         canvas = cover(canvas, label_spans(canvas.text))
         canvas = cover(canvas, chain(rest_spans(canvas.text), family_spans(canvas.text)))
         canvas = cover(canvas, age_spans(canvas.text))
-        canvas = cover(canvas, pronoun_spans(canvas.text))
-        return before if canvas.text == before.text else canvas
+        return cover(canvas, pronoun_spans(canvas.text))
 
     def _literal_spans(self, text: str) -> Iterator[Span]:
         for literal, token in self.literals:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from bot.domain.blind.canvas import MARKS, SEPARATOR, Span, Token
-from bot.domain.blind.vocabulary import ALSO_WORDS, NO_NAME, PARTICLES, SUFFIXES, TITLES
+from bot.domain.blind.vocabulary import ALSO_WORDS, COUNTRIES, MONTHS, NO_NAME, PARTICLES, SUFFIXES, TITLES
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _NAME = MARKS[Token.NAME]
@@ -17,11 +17,21 @@ _LETTERS = str.maketrans(
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts that write names without spaces around them."""
+_UNSPACED_NAME = re.compile(
+    r"(?!.*(?:\u7b80\u5386|\u5c65\u6b74|\u5c65\u5386|\uc774\ub825\uc11c))"
+    r"(?:[\u4e00-\u9fff]{1,3} ?[\u4e00-\u9fff]{1,3}|[\uac00-\ud7af]{2,4})"
+)
+"""Two to six signs, and no word for a CV."""
+_LAST_NAME_FIRST = re.compile(r"[^\W\d_]*[^\W\d_a-zß-ÿ]{2}[^,a-z]*, [^\W\d_a-zß-ÿ]")
 _APART = re.compile(r"(?<!\w)(?:[^\W\d_][ \u00a0]+){3,}[^\W\d_](?!\w)")
 """Letters set apart, as in ``A M A R A``."""
 _JOINT = rf"(?:[\s,'\u2019._-]*(?:\b[^\W\d_]\.\s*)*|[ \u00a0]+(?:(?:{'|'.join(PARTICLES)})[ ]+)+)"
 _RUN = re.compile(rf"{_NAME}(?:{_JOINT}{_NAME})+")
-_TAIL = re.compile(rf"{_NAME}(?:['\u2019]s?(?!\w)|[._-]?(?=[a-f]*\d)[a-f\d]{{2,}}\b)")
+_TAIL = re.compile(
+    rf"{_NAME}(?:['\u2019]s?(?!\w)|[._-]?(?=[a-f]*\d)[a-f\d]{{2,}}\b"
+    rf"|(?: (?:{'|'.join(PARTICLES)}))+(?=[ ]*(?:$|[,\n{SEPARATOR}])))"
+)
+_ARTICLE = re.compile(rf"(?<!\w)(?:al|el|ul|ben|bin|ibn|abu|abd)-{_NAME}", re.IGNORECASE)
 _INITIALS = re.compile(rf"(?P<lead>(?:(?<!\w)[^\W\d_]\.\s*)+){_NAME}")
 _LAST_FIRST = re.compile(rf"{_NAME}(?:, ?| )(?P<initials>(?:[^\W\d_]\.[ -]?)+)")
 _BETWEEN = rf"(?:[ \u00a0-]|, )(?:(?:[^\W\d_]\.|{'|'.join(PARTICLES)}) )*"
@@ -88,7 +98,7 @@ def joint_spans(text: str, words: frozenset[str]) -> Iterator[Span]:
     """Find runs of covered names with what stands between, before and behind them."""
     if _NAME not in text:
         return
-    for pattern in (_RUN, _TAIL):
+    for pattern in (_RUN, _TAIL, _ARTICLE):
         for found in pattern.finditer(text):
             yield _span(found)
     letters = {word[0] for word in words}
@@ -112,12 +122,24 @@ def written_name(lines: list[str]) -> str:
         The name, or "" when no line is one.
     """
     for line in lines:
-        text = re.split(rf"[,(:{SEPARATOR}]", line)[0].strip()
-        words = text.split()
+        text = _bare(line)
+        words = text.replace(",", " ").split()
         is_name = 2 <= len(words) <= 4 and all(_is_name_word(word) for word in words)
-        if is_name and not {fold(word) for word in words} & NO_NAME:
+        is_unspaced = _UNSPACED_NAME.fullmatch(text) is not None
+        if is_unspaced or (is_name and not {fold(word) for word in words} & (NO_NAME | COUNTRIES)):
             return text
     return ""
+
+
+def _bare(line: str) -> str:
+    """Return the first entry of a line, without forms of address and degrees before it."""
+    text = re.split(rf"[(:{SEPARATOR}]", line)[0].strip()
+    if "," in text and not _LAST_NAME_FIRST.match(text):
+        text = text.split(",")[0].strip()
+    words = text.split()
+    while words and fold(words[0]) in TITLES | SUFFIXES:
+        words.pop(0)
+    return " ".join(words)
 
 
 def _is_doubtful(word: str) -> bool:
@@ -133,7 +155,7 @@ def _is_sure(found: re.Match[str], known: set[str]) -> bool:
         return False
     text, start, end = found.string, found.start(), found.end()
     before, after = text[max(0, start - 40) : start], text[end : end + 40]
-    if re.match(r"[ \u00a0,]*\d", after):
+    if found[0].lower() in MONTHS and re.match(r"[ \u00a0,]*\d", after):
         return False
     line_before, line_after = before.split("\n")[-1], after.split("\n")[0]
     is_alone = not line_before.strip() and (not line_after.strip() or line_after.strip()[0] in "|,")
@@ -174,5 +196,5 @@ def _is_unspaced(part: str) -> bool:
 
 
 def _is_name_word(word: str) -> bool:
-    is_spelled = all(char.isalpha() or char in "'\u2019.-" for char in word)
-    return is_spelled and (word[0].isupper() or word in PARTICLES)
+    is_spelled = all(char in "'\u2019.-" or unicodedata.category(char)[0] in "LM" for char in word)
+    return is_spelled and (not word[0].islower() or word in PARTICLES)

@@ -29,9 +29,11 @@ _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?![\s\n]|$)[^.!?\n]+)*[.!?]*")
 """A sentence, which ends with its line at the latest."""
 _ENGLISH = frozenset({"he", "she", "him", "his", "her", "hers", "himself", "herself"})
 _SUBJECTS = frozenset({"He", "She", "His", "Her"})
-_HAS_PRONOUN = re.compile(
-    r"\b(?:[Hh]e|[Ss]he|[Hh]im(?:self)?|[Hh]is|[Hh]ers?(?:elf)?|[Ee]r|Sie|sie|[Ii]hre?[mnrs]?|[Ss]eine?[mnrs]?)\b"
+_PRONOUNS = _ENGLISH | _SUBJECTS | frozenset(
+    "Er er Sie sie Ihr Ihre Ihrem Ihren Ihrer Ihres ihr ihre ihrem ihren ihrer ihres Sein Seine"
+    " Seinem Seinen Seiner Seines sein seine seinem seinen seiner seines".split()
 )
+_WORD = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(rf"[^\W\d_]+(?:-[^\W\d_]+)*|[{MARK}]")
 _GERMAN_VERB = re.compile(
     r"\s(?:hat|ist|war|wurde|kann|leitet|[a-zäöüß]{2,}te|baut|führt|entwickelt|arbeitet|verfügt)\b"
@@ -57,14 +59,27 @@ def pronoun_spans(text: str) -> Iterator[Span]:
     for found in _GIVEN.finditer(text):
         start, end = found.span("pronouns")
         yield Span(start=start, end=end, token=Token.PRONOUN)
-    if not _HAS_PRONOUN.search(text):
+    if _PRONOUNS.isdisjoint(_WORD.findall(text)):
         return
+    done = 0
+    for pronoun in _WORD.finditer(text):
+        if pronoun.start() >= done and pronoun[0] in _PRONOUNS:
+            done = (text.find("\n", pronoun.start()) + 1 or len(text) + 1) - 1
+            yield from _in_lines(text, _from(text, pronoun.start()), done)
+
+
+def _from(text: str, at: int) -> int:
+    """Return where the line begins, or the one before it that runs on into it."""
+    start = text.rfind("\n", 0, at) + 1
+    before = text.rfind("\n", 0, max(0, start - 1)) + 1
+    return start if text[before : start - 1].endswith((".", "!")) else before
+
+
+def _in_lines(text: str, start: int, end: int) -> Iterator[Span]:
     was_other = False
-    for sentence in _SENTENCE.finditer(text):
-        found_here, was_other = _in_sentence(sentence, was_other=was_other)
-        yield from found_here
-        if text[sentence.end() : sentence.end() + 1] == "\n" and sentence[0].endswith((".", "!")):
-            was_other = False
+    for sentence in _SENTENCE.finditer(text, start, end):
+        found, was_other = _in_sentence(sentence, was_other=was_other)
+        yield from found
 
 
 def _in_sentence(sentence: re.Match[str], *, was_other: bool) -> tuple[list[Span], bool]:

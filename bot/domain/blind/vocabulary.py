@@ -38,6 +38,8 @@ ALSO_WORDS = _set(
 )
 """Names that are everyday words, months, places or tools; masking each would only point at it."""
 
+MONTHS = _set("march april may june july august")
+
 TITLES = _set(
     "mr mrs ms miss mx sir madam herr herrn hr frau mme mlle monsieur madame mademoiselle senor"
     " senora senorita sr sra srta signor signora sig dhr mevr mevrouw meneer shri sri smt kumari"
