@@ -8,9 +8,15 @@ from collections.abc import Iterable
 from types import TracebackType
 
 _OURS = "plumbline"
-_QUIET = ("dbos", "apscheduler", "slack_bolt", "slack_sdk", "sqlalchemy", "alembic", "urllib3")
-"""Libraries of which warnings alone are of use; below that they write what they send."""
 _Info = tuple[type[BaseException], BaseException, TracebackType | None]
+
+
+def _is_ours_or_grave(record: logging.LogRecord) -> bool:
+    """Keep of libraries warnings alone: below that they write what they send.
+
+    A library may set the levels of its own loggers at any time, so the handler decides.
+    """
+    return record.levelno >= logging.WARNING or record.name.split(".")[0] == _OURS
 
 
 class PlainFormatter(logging.Formatter):
@@ -51,9 +57,8 @@ def set_up_logging(level: str, secrets: Iterable[str] = ()) -> None:
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(PlainFormatter(secrets))
+    handler.addFilter(_is_ours_or_grave)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger(_OURS).setLevel(level)
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
