@@ -22,6 +22,8 @@ GROUP_SECONDS = 300.0
 """How old the list of a user group's members may be."""
 _PAGE = 200
 _PAGES = 50
+_MOVED = "Slack gave the channel a new id."
+_CHOOSE = "Choose the channel anew for the requisition in App Home."
 _CHANNEL_FLAGS = ("is_private", "is_archived", "is_ext_shared")
 _PERSON_FLAGS = ("deleted", "is_bot")
 
@@ -115,7 +117,7 @@ class Directory:
         _need(found, _CHANNEL_FLAGS)
         if found.get("id") != channel_id:
             # it got a new id, which happens when it is about to be shared with another company
-            raise refusal("channel_not_found")
+            raise RefusedError("channel_id_changed", _MOVED, _CHOOSE)
         is_shared_outside = found["is_ext_shared"]
         return ChannelFacts(
             channel_id=channel_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from bot.domain.audience import AudienceRules, refuse_channel
+from bot.domain.audience import AudienceRules, ChannelFacts, refuse_channel
 from bot.domain.people import refuse_person
 from bot.errors import AudienceError, AudienceRefusal, RefusedError, UnsureError
 from bot.services.bot_deps import Post
@@ -21,6 +21,8 @@ from bot.slack.errors import UnreachedError
 
 Facts = TypeVar("Facts")
 
+_HIDDEN = ("channel_not_found", "not_in_channel")
+"""What Slack says of a private channel to a bot that is not, or no longer, in it."""
 _HARMLESS = (OfferMessage, NoteMessage, WelcomeMessage, TombstoneMessage)
 
 
@@ -81,8 +83,16 @@ class Guard:
         self.check_person(behind)
 
     def _check_channel(self, channel_id: str) -> None:
-        facts = _ask(lambda: self._directory.channel(channel_id))
+        facts = _ask(lambda: self._known(channel_id))
         _raise_for(refuse_channel(facts, self._rules))
+
+    def _known(self, channel_id: str) -> ChannelFacts:
+        try:
+            return self._directory.channel(channel_id)
+        except RefusedError as refused:
+            if refused.code not in _HIDDEN:
+                raise
+        raise AudienceError(AudienceRefusal.NOT_A_MEMBER)
 
 
 def _ask(look_up: Callable[[], Facts]) -> Facts | None:

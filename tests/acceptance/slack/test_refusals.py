@@ -128,7 +128,7 @@ def test_a_cv_added_while_the_bot_is_away_is_told_of_once_and_can_be_had_private
     try:
         town.note(HUGO, "Plumbline was removed from the channel of", role.title)
         later, private = (town.add_cv(role, text="word " * 60) for _ in range(2))
-        town.note(RHEA, f"The message about {later} ", "is held back")
+        town.note(RHEA, f"The message about {later} ", "is held back", "`/invite @Plumbline`")
         held = town.note(RHEA, f"The message about {private} ", "is held back")
         town.press(RHEA, "Send it to me privately", held, channel=town.direct(RHEA))
         alone = town.note(RHEA, f"Candidate {private}", "Every level", "criteria rated")

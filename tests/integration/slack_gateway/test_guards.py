@@ -104,6 +104,24 @@ def test_nothing_is_sent_while_slack_does_not_say_who_reads_a_channel(
 
 
 @pytest.mark.parametrize(
+    ("code", "refusal"),
+    [
+        ("channel_not_found", AudienceRefusal.NOT_A_MEMBER),
+        ("not_in_channel", AudienceRefusal.NOT_A_MEMBER),
+        ("missing_scope", AudienceRefusal.UNKNOWN_CHANNEL),
+    ],
+)
+def test_a_channel_that_hides_from_the_bot_is_one_to_invite_it_to(
+    code: str, refusal: AudienceRefusal, fake: FakeSlack
+) -> None:
+    answer_well(fake)
+    fake.on("conversations.info", refuses(code))
+    with pytest.raises(AudienceError) as caught:
+        gateway(fake).post(post())
+    assert caught.value.refusal is refusal
+
+
+@pytest.mark.parametrize(
     ("given", "rules"),
     [
         ({"is_private": False}, AudienceRules(allow_public=True)),

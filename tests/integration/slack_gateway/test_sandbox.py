@@ -122,8 +122,8 @@ def test_notes_and_offers_reach_one_person(sandbox: Sandbox) -> None:
         ("C0GENERAL", AudienceRefusal.PUBLIC),
         ("C0LAUNCH", AudienceRefusal.SHARED),
         ("C0OLD", AudienceRefusal.ARCHIVED),
-        ("C0QUIET", AudienceRefusal.UNKNOWN_CHANNEL),  # private, and the bot was never in it
-        ("C0NOWHERE", AudienceRefusal.UNKNOWN_CHANNEL),
+        ("C0QUIET", AudienceRefusal.NOT_A_MEMBER),  # private, and the bot was never in it
+        ("C0NOWHERE", AudienceRefusal.NOT_A_MEMBER),
         ("D0NOBODY", AudienceRefusal.UNKNOWN_PERSON),
     ],
 )
