@@ -4,7 +4,8 @@ VENV := .venv
 RUN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 # More workers than cores, as many tests wait for servers; a file's tests share what it starts.
-PYTEST := $(RUN)/python -m pytest -n 4 --dist loadfile
+# Compiled tests are kept: each worker and each process a test starts would compile them again.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(RUN)/python -m pytest -n 4 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test coverage check format lint types imports bench soak lock clean
