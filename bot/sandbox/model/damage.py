@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox.model.schemas import subject_of
+from bot.sandbox.model.schemas import lists_of_subjects
 from bot.sandbox.shapes import Json
 
 GERMAN = "Der Lebenslauf zeigt das nicht eindeutig."
@@ -18,8 +18,8 @@ STRANGER = "handwriting"
 def damaged(kind: str, text: str, schema: Json | None) -> str:
     """Return a text with a fault of the kinds in TEXTS.
 
-    Where the text holds nothing that the fault could strike, it gets a field too many, so that a
-    fault never goes unnoticed.
+    Where a fault inside finds nothing to strike, the answer gets a field too many instead, so that
+    no fault goes unnoticed.
 
     Args:
         kind: One of TEXTS.
@@ -28,12 +28,20 @@ def damaged(kind: str, text: str, schema: Json | None) -> str:
     """
     if kind in _AROUND:
         return _AROUND[kind](text)
-    answer: Any = json.loads(text)
+    answer = _object(text)
     before = json.dumps(answer)
     _INSIDE[kind](answer, schema or {})
     if json.dumps(answer) == before:
         answer["fault"] = kind
     return json.dumps(answer, ensure_ascii=False)
+
+
+def _object(text: str) -> Json:
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 _AROUND: dict[str, Callable[[str], str]] = {
@@ -57,9 +65,8 @@ def _set_level(level: object) -> Callable[[Any, Json], None]:
 
 def _change_subjects(change: Callable[[list[Any], str], None]) -> Callable[[Any, Json], None]:
     def on(answer: Any, schema: Json) -> None:  # noqa: ANN401  any JSON
-        for name, child in schema.get("properties", {}).items():
-            subject = subject_of(child.get("items", {}))
-            if subject and answer.get(name):
+        for name, _, subject in lists_of_subjects(schema):
+            if answer.get(name):
                 change(answer[name], subject)
                 return
 

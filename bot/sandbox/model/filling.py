@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.model.prompts import Line, Prompt
-from bot.sandbox.model.schemas import choices, is_quote, levels, subject_of
+from bot.sandbox.model.schemas import choices, is_quote, levels, resolved, subject_of
 from bot.sandbox.shapes import Json
 
 PLAIN = "Ask for JSON with a schema, and there will be a reading."
@@ -57,8 +57,7 @@ class _Form:
 
     def value(self, schema: Json, name: str, finding: Finding | None) -> Any:  # noqa: ANN401  any JSON
         """Fill a part of the schema that has a name, inside an item about a finding."""
-        if "$ref" in schema:
-            schema = self.root["$defs"][schema["$ref"].rpartition("/")[2]]
+        schema = resolved(self.root, schema)
         scale = levels(schema)
         if scale:
             return self._level(schema, scale, finding)
@@ -72,7 +71,7 @@ class _Form:
             )
             return {key: self.value(child, key, about) for key, child in _children(schema)}
         if kind == "array":
-            return self._items(schema["items"], finding)
+            return self._items(resolved(self.root, schema["items"]), finding)
         if kind == "string":
             return _sentence(name, finding)
         return bool(finding and finding.quotes) if kind == "boolean" else schema.get("minimum", 0)
@@ -95,8 +94,6 @@ class _Form:
         return values[0] if is_found else values[-1]
 
     def _items(self, item: Json, finding: Finding | None) -> list[Any]:
-        if "$ref" in item:
-            item = self.root["$defs"][item["$ref"].rpartition("/")[2]]
         subject = subject_of(item)
         if is_quote(item):
             quoted = finding or self._read("", item)

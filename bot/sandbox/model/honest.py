@@ -9,8 +9,7 @@ from functools import lru_cache
 
 from bot.sandbox.model.filling import Finding, Reader, fill
 from bot.sandbox.model.prompts import FENCE, Line, Prompt
-from bot.sandbox.model.schemas import choices, subject_of
-from bot.sandbox.shapes import Json
+from bot.sandbox.model.schemas import choices, lists_of_subjects
 
 WORD = re.compile(r"[^\W\d_]{4,}")
 STEM = 6
@@ -71,16 +70,6 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(word[:STEM] for word in words if word not in COMMON)
 
 
-def subjects_in(schema: Json) -> tuple[str, ...]:
-    """Return the names of everything that an answer is about."""
-    found: list[str] = []
-    for child in schema.get("properties", {}).values():
-        item = child.get("items", {})
-        subject = subject_of(item)
-        found.extend(choices(item["properties"][subject]) if subject else ())
-    return tuple(found)
-
-
 @dataclass(frozen=True, slots=True)
 class _Rubric:
     """The words of each subject."""
@@ -98,7 +87,12 @@ class _Rubric:
 def _rubric(prompt: Prompt) -> _Rubric:
     opening = FENCE.search(prompt.content)
     before = prompt.content[: opening.start()] if opening else ""
-    return _read_rubric(f"{prompt.instructions}\n{before}", subjects_in(prompt.schema or {}))
+    subjects = [
+        str(key)
+        for _, item, subject in lists_of_subjects(prompt.schema or {})
+        for key in choices(item["properties"][subject])
+    ]
+    return _read_rubric(f"{prompt.instructions}\n{before}", tuple(subjects))
 
 
 @lru_cache(maxsize=64)
@@ -116,10 +110,10 @@ def _section(text: str, subject: str, subjects: tuple[str, ...]) -> str:
         rf"\b(?:{'|'.join(re.escape(name) for name in sorted(subjects, key=len, reverse=True))})\b"
     )
     found = list(names.finditer(text))
-    ends = [match.start() for match in found[1:]] + [len(text)]
+    ends = [*(match.start() for match in found), len(text)]
     sections = [
         text[match.end() : end]
-        for match, end in zip(found, ends, strict=True)
+        for match, end in zip(found, ends[1:], strict=True)
         if match[0] == subject
     ]
     return max([*sections, subject.replace("_", " ")], key=len)

@@ -34,7 +34,8 @@ def liar(prompt: Prompt) -> str:
             _lie(line, dice + index, page)
             for index, line in enumerate(reader(subject, scale).quotes)
         ]
-        quotes = (*lies, _invention(dice))
+        # Two lies at most come before it, so the same invention is never told twice.
+        quotes = (*lies, _invention(dice + len(lies)))
         rationale = f"Has {dice % 17 + 3} years of it, and {dice % 90 + 10} % better results."
         return Finding(
             level=scale[dice % len(scale)], quotes=quotes, rationale=rationale, missing=""

@@ -7,6 +7,28 @@ from typing import Any
 from bot.sandbox.shapes import Json
 
 
+def resolved(root: Json, schema: Json) -> Json:
+    """Return the definition that a schema refers to, or the schema itself."""
+    if "$ref" not in schema:
+        return schema
+    return dict(root["$defs"][schema["$ref"].rpartition("/")[2]])
+
+
+def lists_of_subjects(root: Json) -> list[tuple[str, Json, str]]:
+    """Return the lists of an answer that hold one item for each of a set of subjects.
+
+    Returns:
+        Name of the list, schema of its items, and the item's property that names the subject.
+    """
+    found = []
+    for name, child in root.get("properties", {}).items():
+        item = resolved(root, child.get("items", {}))
+        subject = subject_of(item)
+        if subject:
+            found.append((str(name), item, subject))
+    return found
+
+
 def choices(schema: Json) -> list[Any]:
     """Return the values that a schema allows by name: its enum, const, and those of its anyOf."""
     found = list(schema.get("enum", ()))

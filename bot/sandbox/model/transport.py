@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 from werkzeug.wrappers import Request, Response
 
@@ -27,8 +29,7 @@ def lose(fault: Fault, request: Request, closing: threading.Event) -> Response:
         return Response(PAGE, status=502, mimetype="text/html")
     if fault.kind == "timeout":
         closing.wait(fault.seconds)
-    _reset(request.environ["werkzeug.socket"])
-    raise ConnectionResetError("fault: there is no answer")
+    raise _cut_off(request)
 
 
 def deliver(
@@ -48,8 +49,7 @@ def deliver(
     kind = fault.kind if fault else ""
     body = response.get_data()
     if kind == "disconnect_after":
-        _reset(request.environ["werkzeug.socket"])
-        raise ConnectionResetError("fault: the answer is lost")
+        raise _cut_off(request)
     if kind == "empty_body":
         response.set_data(b"")
     elif kind == "html":
@@ -62,6 +62,16 @@ def deliver(
         size = fault.megabytes << 20
         return _in_parts(response, _flood(size, body), size + len(body))
     return response
+
+
+def _cut_off(request: Request) -> ConnectionResetError:
+    """Have the connection reset as soon as its thread is told of the error."""
+    connection: socket.socket = request.environ["werkzeug.socket"]
+    _reset(connection)
+    # One that is kept alive would wait for the next request instead, and its client for an answer.
+    with suppress(OSError):  # the client has left already
+        connection.shutdown(socket.SHUT_RD)
+    return ConnectionResetError("fault: there is no answer")
 
 
 def _in_parts(response: Response, parts: Iterator[bytes], length: int) -> Response:

@@ -80,6 +80,7 @@ class Web:
         except ApiRefusalError as refusal:
             response = _json(refusal.body, refusal.status)
             response.headers.update(refusal.headers)
+            response.headers["x-request-id"] = f"req_{next(self._desk.numbers):08x}"
         finally:
             with self._lock:
                 self._in_flight -= 1

@@ -1,0 +1,1 @@
+"""Tests of the local model through the real SDK."""
