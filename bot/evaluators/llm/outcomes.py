@@ -160,13 +160,18 @@ def json_object(data: bytes | str) -> dict[str, Any] | None:
 def _refusal(status: int, error: object) -> Refusal:
     if not isinstance(error, Mapping):
         return Refusal(status=status, code="", param="", message=_message(error))
-    code = str(error.get("code") or error.get("type") or "")
     return Refusal(
         status=status,
-        code=code,
+        code=_code(error),
         param=str(error.get("param") or "")[:_WORDS],
         message=_message(error.get("message") or error.get("detail") or ""),
     )
+
+
+def _code(error: Mapping[str, Any]) -> str:
+    """Return the first word among code and type; llama.cpp and proxies repeat the status there."""
+    names = (str(error.get(name) or "") for name in ("code", "type"))
+    return next((name for name in names if name and not name.isdigit()), "")
 
 
 def _message(said: object) -> str:

@@ -74,8 +74,10 @@ def bare(text: str) -> str:
     """Take away what a model wraps around JSON: thoughts, a fence, a sentence before or behind.
 
     Returns:
-        The JSON object, when exactly one stands in the text; else the text as it is.
+        The JSON object, when exactly one stands in the text; else what is left of the text.
     """
+    if json_object(text) is not None:  # first of all: a quote may hold the mark below
+        return text.strip()
     text = text.rpartition("</think>")[2].strip()
     if json_object(text) is not None:
         return text

@@ -18,33 +18,37 @@ def failing(client: ModelClient) -> ModelError:
     return raised.value
 
 
+def asked(server: ModelServer) -> int:
+    return len(server.calls)
+
+
 def test_five_failures_in_a_row_stop_all_questions_until_one_gets_through(
     server: ModelServer, hours: Hours
 ) -> None:
     server.fault("server_error", times=None)
     with asking(server, hours) as client:
         failing(client)
-        assert len(server.calls) == 4
+        assert asked(server) == 4
         failing(client)
-        assert len(server.calls) == 5  # the fifth in a row: open
+        assert asked(server) == 5  # the fifth in a row: open
         opened = hours.now()
         stopped = failing(client)
-        assert len(server.calls) == 5
+        assert asked(server) == 5
         assert stopped.outcome is ModelOutcome.OUTAGE
         assert stopped.not_before is not None
         assert timedelta() < stopped.not_before - opened <= timedelta(seconds=30)
 
         hours.sleep(30)
         failing(client)
-        assert len(server.calls) == 6  # one probe, which failed: twice as long
+        assert asked(server) == 6  # one probe, which failed: twice as long
         hours.sleep(31)
         failing(client)
-        assert len(server.calls) == 6
+        assert asked(server) == 6
         server.clear()
         hours.sleep(30)
         client.ask(question(), complaint)
         client.ask(question(), complaint)
-        assert len(server.calls) == 8
+        assert asked(server) == 8
 
 
 @pytest.mark.parametrize(
@@ -63,7 +67,7 @@ def test_a_wrong_key_or_an_empty_account_stops_all_questions_at_once(
         second = failing(client)
         assert second.outcome is ModelOutcome.OUTAGE
         assert second.not_before == hours.now() + timedelta(seconds=30)
-        assert len(server.calls) == 1
+        assert asked(server) == 1
 
         server.clear()
         hours.sleep(30)
@@ -86,4 +90,4 @@ def test_a_limit_that_opened_it_is_told_as_a_limit(server: ModelServer, hours: H
         ends = [failing(client).outcome for _ in range(3)]
 
     assert ends == [ModelOutcome.LIMITED] * 3
-    assert len(server.calls) == 5
+    assert asked(server) == 5

@@ -13,7 +13,7 @@ from bot.sandbox.model import ModelServer, scripted
 from tests.integration.llm.parts import Hours, asking, complaint, question
 
 SECONDS = 0.4
-PERFECT = {
+PERFECT: dict[str, object] = {
     "readings": [
         {"criterion": name, "quotes": [], "rationale": "-", "level": None, "missing": "-"}
         for name in ("python", "teamwork")
