@@ -75,6 +75,7 @@ __all__ = [
     "candidate_form",
     "check_files",
     "check_text",
+    "encoded",
     "offer_files",
     "requisition_choice",
     "start_batch",
@@ -278,6 +279,11 @@ def check_text(text: str) -> None:
         )
 
 
+def encoded(text: str) -> bytes:
+    """Return a pasted text as the bytes of a document, with ``?`` for each half of a character."""
+    return text.encode("utf-8", "replace")
+
+
 def check_files(files: list[FileFacts], deps: BotDeps) -> list[FileFacts]:
     """Refuse files of which none can be read; beside one that can, the others get their reason.
 
@@ -306,7 +312,7 @@ def _add_one(
         is_blind=request.is_blind,
         file_id=files[0].file_id if files else "",
         file_name=files[0].name if files else "",
-        data=None if files else request.pasted_text.encode("utf-8", "replace"),
+        data=None if files else encoded(request.pasted_text),
         candidate_name=" ".join(request.name.split()),
         candidate_user_id=request.candidate_user_id,
     )

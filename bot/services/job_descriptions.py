@@ -17,7 +17,7 @@ from bot.services.access import is_allowed, own_requisition, require
 from bot.services.bot_deps import BotDeps, Job
 from bot.services.compose_job import parts_of
 from bot.services.derived import derived_id
-from bot.services.intake import check_files, check_text, requisition_choice
+from bot.services.intake import check_files, check_text, encoded, requisition_choice
 from bot.services.screens import JobForm
 from bot.store import Tx, documents, inbox, job_reviews, postings, requisitions, rubrics
 
@@ -116,7 +116,7 @@ def _document(request: AddJob, deps: BotDeps) -> tuple[StoredDocument, bytes | N
         upload = UploadKind.SLACK_FILE
         return replace(document, upload=upload, file_id=facts.file_id, name=facts.name), None
     check_text(request.pasted_text)
-    data = request.pasted_text.encode()
+    data = encoded(request.pasted_text)
     return replace(document, sha256=hashlib.sha256(data).hexdigest(), size=len(data)), data
 
 

@@ -93,6 +93,15 @@ def test_a_pasted_text_is_kept_and_its_review_enqueued(desk: Desk) -> None:
     assert job_of(desk) is None
 
 
+def test_half_of_a_character_in_a_pasted_text_is_replaced_and_the_rest_reviewed(desk: Desk) -> None:
+    added = add_job(adding(desk, pasted_text=f"{TEXT} \ud83d"), desk.deps)
+    review_stored(added.document_id, desk.deps)
+    with desk.deps.database.read() as tx:
+        text = documents.text(tx, added.document_id)
+    assert text is not None
+    assert text.text == f"{TEXT} ?"
+
+
 def test_a_review_is_shown_and_the_text_kept_without_its_bytes(desk: Desk) -> None:
     added = add_job(adding(desk), desk.deps)
     review_stored(added.document_id, desk.deps)
