@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.domain.policy import Action
 from bot.domain.requisition import DecisionKind, Requisition
 from bot.errors import (
     AudienceError,
@@ -17,6 +18,7 @@ from bot.errors import (
     RubricError,
     UsageError,
 )
+from bot.services.access import require
 from bot.services.decisions import Decide, decide
 from bot.services.forgetting import Forget, forget, forget_form
 from bot.services.intake import LONGEST_NAME, AddCandidate, add_candidate, check_files, check_text
@@ -207,10 +209,14 @@ def _forget_for_good(tools: Tools, submission: Submission) -> Json:
 def _check_job(tools: Tools, job: AddJob) -> None:
     """Refuse a job description that cannot be reviewed, before the requisition is opened.
 
+    Slack is asked about the file for those alone who may open one.
+
     Raises:
+        NotAllowedError: They may not open a requisition.
         UsageError: There are a file and a text, or it is of a kind that is not read.
         DownloadError: The file cannot be seen, or is gone.
     """
+    require(Action.OPEN_REQUISITION, job.actor, tools.deps)
     if job.file_id and job.pasted_text.strip():
         raise UsageError("There is a file, and a text beside it.", "Give either of them.")
     if job.file_id:

@@ -109,6 +109,28 @@ def test_a_job_file_that_is_gone_is_said_at_its_field(office: Office) -> None:
     assert list(errors(office)) == ["files"]
 
 
+def test_slack_is_not_asked_about_a_job_file_of_somebody_who_may_open_nothing(
+    office: Office,
+) -> None:
+    office.person().command(HIRING, "/hire open")
+    form = office.modal("requisition_form")
+    values = {
+        "title": {"value": {"value": "AI Engineer"}},
+        "channel": {"value": {"selected_conversation": HIRING}},
+        "files": {"value": {"files": [{"id": "F0GONE"}]}},
+    }
+    body = {
+        "type": "view_submission",
+        "user": {"id": INES, "team_id": TEAM},
+        "team": {"id": TEAM},
+        "view": {**form, "state": {"values": values}},
+    }
+
+    answer = office.app.dispatch(BoltRequest(mode="socket_mode", body=body))
+
+    assert "You may not open a requisition." in answer.body
+
+
 def test_adding_oneself_is_refused_in_words(office: Office) -> None:
     office.requisition()
     office.person().command(HIRING, "/hire cv")
