@@ -50,14 +50,17 @@ class Breaker:
         self._probe = 0
         """Number of the latest probe; a request that is none has 0."""
 
+    def look(self) -> Leave:
+        """Tell whether leave would be given now, without taking it."""
+        with self._lock:
+            return self._leave()
+
     def admit(self) -> Leave:
         """Ask for leave to send a request."""
         with self._lock:
-            if self._open_until is None:
-                return Leave()
-            left = self._open_until - self._clock()
-            if left > 0:
-                return Leave(seconds=min(left, self._pause), outcome=self._outcome)
+            leave = self._leave()
+            if leave.seconds or self._open_until is None:
+                return leave
             # Should nobody ever report on this probe, the next one is due when its time is over.
             self._open_until = self._clock() + self._probe_seconds
             self._probe += 1
@@ -87,3 +90,9 @@ class Breaker:
             elif leave.ticket == self._probe > 0:  # the others began before it opened
                 self._pause = min(self._pause * 2, LONGEST_PAUSE)
                 self._open_until = self._clock() + self._pause
+
+    def _leave(self) -> Leave:
+        left = 0.0 if self._open_until is None else self._open_until - self._clock()
+        if left <= 0:
+            return Leave()
+        return Leave(seconds=min(left, self._pause), outcome=self._outcome)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.errors import ModelError, ModelOutcome
-from bot.evaluators.llm.breaker import Breaker
+from bot.evaluators.llm.breaker import Breaker, Leave
 from bot.evaluators.llm.budgets import Budget, Deadline, Time
 from bot.evaluators.llm.limits import Gate
 from bot.evaluators.llm.memory import Manner, Memory, Wire
@@ -79,17 +79,17 @@ class Line:
 
     def _exchange(self, turn: Turn, manner: Manner, budget: Budget) -> Said | Refusal:
         """Send one request as soon as it may go, and tell the breaker what came of it."""
+        self._allowed(self._breaker.look())  # nobody stands in a line for what is shut
         with self._gate.place() as waited:
             budget.put_off(waited)
             self._wait_for_turn(budget)
-            leave = self._breaker.admit()
-            if leave.seconds:
-                raise self._later(leave.outcome, leave.seconds)
+            seconds = budget.deadline.left
+            if not seconds:
+                raise PassingError(ModelOutcome.OUTAGE)
+            leave = self._allowed(self._breaker.admit())
             body = body_of(turn, manner, self._settings)
             try:
-                came = self._read(
-                    self._transport.send(manner.wire, body, budget.deadline.left or 0.001)
-                )
+                came = self._read(self._transport.send(manner.wire, body, seconds))
             except PassingError as failure:
                 self._breaker.failed(leave, failure.outcome)
                 self._gate.hold(failure.retry_after or 0.0)
@@ -107,6 +107,11 @@ class Line:
             raise self._later(ModelOutcome.LIMITED, seconds)
         if seconds:
             self._at.sleep(seconds)
+
+    def _allowed(self, leave: Leave) -> Leave:
+        if leave.seconds:
+            raise self._later(leave.outcome, leave.seconds)
+        return leave
 
     def _later(self, outcome: ModelOutcome, seconds: float) -> ModelError:
         return ModelError(outcome, self._at.now() + timedelta(seconds=seconds))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 BODY_BYTES = 4 * 1024 * 1024
 """Most of an answer that is read; 128 samples of a long reading stay below."""
 _CONNECT_SECONDS = 5.0
-_QUIET = ("openai", "httpx2", "httpcore2")
+_LIBRARIES = frozenset({"openai", "httpx2", "httpcore2"})
 _NO_KEY = "none"
 
 
@@ -124,10 +125,8 @@ def _client(settings: ModelSettings) -> OpenAI:
     import httpx2  # noqa: PLC0415
     import openai  # noqa: PLC0415
 
-    for name in _QUIET:  # below it they write headers and addresses
-        logging.getLogger(name).setLevel(logging.WARNING)
     is_here = settings.base_url.startswith("http:")
-    return openai.OpenAI(
+    client = openai.OpenAI(
         base_url=settings.base_url,
         api_key=settings.api_key.get_secret_value() or _NO_KEY,
         max_retries=0,
@@ -135,12 +134,28 @@ def _client(settings: ModelSettings) -> OpenAI:
             # A redirect would take the document elsewhere; a proxy is not on the way to here.
             follow_redirects=False,
             trust_env=not is_here,
+            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if is_here else True,  # trusts nobody
             limits=httpx2.Limits(max_connections=None, max_keepalive_connections=0),
             # Unpacking is where bombs go off.
             headers={"Accept-Encoding": "identity", "Connection": "close"},
             event_hooks={"request": [_watch], "response": [_bound]},
         ),
     )
+    _hush(client)
+    return client
+
+
+def _hush(client: OpenAI) -> None:
+    """Have libraries log nothing of our requests below a warning; others may use them too."""
+    _ = client.responses, client.chat.completions  # their loggers come with them
+    for name in list(logging.root.manager.loggerDict):
+        if name.split(".")[0] in _LIBRARIES:
+            logging.getLogger(name).addFilter(_is_of_others_or_grave)
+
+
+def _is_of_others_or_grave(record: logging.LogRecord) -> bool:
+    # Below it they write bodies, headers and addresses, whoever set up logging, and at what level.
+    return record.levelno >= logging.WARNING or _cut.get(None) is None
 
 
 def _exchange(

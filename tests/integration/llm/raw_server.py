@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -19,27 +20,33 @@ class RawServer:
 
 
 @contextmanager
-def raw_server(pieces: Iterable[bytes], gap: float = 0.0) -> Iterator[RawServer]:
+def raw_server(
+    pieces: Iterable[bytes], gap: float = 0.0, tls: ssl.SSLContext | None = None
+) -> Iterator[RawServer]:
     """Answer every connection with some bytes, then close it.
 
     Args:
         pieces: What is sent.
         gap: Seconds between them.
+        tls: To speak it; None for plain bytes.
     """
     said = list(pieces)
     closing = threading.Event()
     listener = socket.create_server(("127.0.0.1", 0))
     listener.settimeout(0.02)
-    server = RawServer(address=f"http://127.0.0.1:{listener.getsockname()[1]}/v1")
+    scheme = "https" if tls else "http"
+    server = RawServer(address=f"{scheme}://127.0.0.1:{listener.getsockname()[1]}/v1")
 
-    def answer(connection: socket.socket) -> None:
-        with connection, suppress(OSError):
-            connection.settimeout(5)
-            server.heard.append(connection.recv(65_536))
-            for piece in said:
-                connection.sendall(piece)
-                if closing.wait(gap):
-                    return
+    def answer(plain: socket.socket) -> None:
+        plain.settimeout(5)
+        with suppress(OSError), plain:
+            connection = tls.wrap_socket(plain, server_side=True) if tls else plain
+            with connection:
+                server.heard.append(connection.recv(65_536))
+                for piece in said:
+                    connection.sendall(piece)
+                    if closing.wait(gap):
+                        return
 
     def listen() -> None:
         threads = []

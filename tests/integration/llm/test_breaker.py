@@ -51,6 +51,18 @@ def test_five_failures_in_a_row_stop_all_questions_until_one_gets_through(
         assert asked(server) == 8
 
 
+def test_nobody_stands_in_a_line_for_a_server_that_is_down(
+    server: ModelServer, hours: Hours
+) -> None:
+    server.fault("authentication")
+    with asking(server, hours, requests_per_minute=6) as client:
+        failing(client)
+        failing(client)
+
+    assert hours.slept == []  # its turn would have come after 10 s
+    assert asked(server) == 1
+
+
 @pytest.mark.parametrize(
     ("fault", "end"),
     [

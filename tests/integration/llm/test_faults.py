@@ -14,88 +14,85 @@ from tests.integration.llm.parts import START, Hours, asking, complaint, questio
 O = ModelOutcome  # noqa: E741  # the table below is read by its columns
 
 
-@pytest.mark.parametrize(
-    ("fault", "end", "requests"),
-    [
-        # What passes is tried 4 times. Numbers are those of the list of faults, section D.
-        ("rate_limited", O.LIMITED, 4),  # 46
-        ("request_timeout", O.OUTAGE, 4),  # 45, as the server says it
-        ("conflict", O.OUTAGE, 4),
-        ("server_error", O.OUTAGE, 4),  # 48
-        ("overloaded", O.OUTAGE, 4),  # 48
-        ("bad_gateway", O.OUTAGE, 4),
-        ("empty_body", O.OUTAGE, 4),  # 50
-        ("html", O.OUTAGE, 4),  # 51
-        ("cut_body", O.OUTAGE, 4),  # 52
-        ("flood", O.OUTAGE, 4),
-        ("disconnect_before", O.OUTAGE, 4),
-        ("disconnect_after", O.OUTAGE, 4),
-        ("failed", O.OUTAGE, 4),
-        # What does not pass is not tried again.
-        ("insufficient_quota", O.QUOTA, 1),  # 47
-        ("authentication", O.AUTHENTICATION, 1),  # 49
-        ("permission", O.AUTHENTICATION, 1),  # 49
-        ("bad_request", O.BAD_REQUEST, 1),
-        ("model_not_found", O.BAD_REQUEST, 1),
-        ("not_found", O.BAD_REQUEST, 1),
-        ("refusal", O.REFUSED, 1),  # 55
-        ("content_filter", O.FILTERED, 1),  # 56
-        ("prompt_filter", O.FILTERED, 1),  # 56
-        ("context_length", O.TOO_LONG, 1),  # 64
-        # What cannot be used is mended once.
-        ("no_choices", O.BAD_REPLY, 2),  # 53
-        ("null_content", O.BAD_REPLY, 2),  # 54
-        ("truncation", O.BAD_REPLY, 2),  # 57
-        ("reasoning_only", O.BAD_REPLY, 2),  # 57
-        ("partial", O.BAD_REPLY, 2),  # 58
-        ("malformed", O.BAD_REPLY, 2),
-        ("wrong_schema", O.BAD_REPLY, 2),  # 60
-        ("level_9", O.BAD_REPLY, 2),  # 61
-        ("level_fraction", O.BAD_REPLY, 2),  # 61
-        ("level_text", O.BAD_REPLY, 2),  # 61
-        ("unknown_criterion", O.BAD_REPLY, 2),  # 62
-        ("missing_criterion", O.BAD_REPLY, 2),  # 62
-        ("duplicate_criterion", O.BAD_REPLY, 2),  # 62
-    ],
-)
-def test_a_fault_that_stays_ends_as_it_is_named(
-    fault: str, end: ModelOutcome, requests: int, *, wire: str, server: ModelServer, hours: Hours
-) -> None:
-    server.fault(fault, times=None)
-
-    with asking(server, hours, wire=wire) as client, pytest.raises(ModelError) as raised:
-        client.ask(question(), complaint)
-
-    assert raised.value.outcome is end
-    assert len(server.calls) == requests
-    assert hours.passed <= 60
-    is_passing = end in (O.OUTAGE, O.LIMITED)
-    assert raised.value.is_final is not is_passing
-    if is_passing:
-        assert raised.value.not_before is not None
-        assert raised.value.not_before > START
-    else:
-        assert raised.value.not_before is None
+LASTING = [
+    # What passes is tried 4 times. Numbers are those of the list of faults, section D.
+    ("rate_limited", O.LIMITED, 4),  # 46
+    ("request_timeout", O.OUTAGE, 4),  # 45, as the server says it
+    ("conflict", O.OUTAGE, 4),
+    ("server_error", O.OUTAGE, 4),  # 48
+    ("overloaded", O.OUTAGE, 4),  # 48
+    ("bad_gateway", O.OUTAGE, 4),
+    ("empty_body", O.OUTAGE, 4),  # 50
+    ("html", O.OUTAGE, 4),  # 51
+    ("cut_body", O.OUTAGE, 4),  # 52
+    ("flood", O.OUTAGE, 4),
+    ("disconnect_before", O.OUTAGE, 4),
+    ("disconnect_after", O.OUTAGE, 4),
+    ("failed", O.OUTAGE, 4),
+    # What does not pass is not tried again.
+    ("insufficient_quota", O.QUOTA, 1),  # 47
+    ("authentication", O.AUTHENTICATION, 1),  # 49
+    ("permission", O.AUTHENTICATION, 1),  # 49
+    ("bad_request", O.BAD_REQUEST, 1),
+    ("model_not_found", O.BAD_REQUEST, 1),
+    ("not_found", O.BAD_REQUEST, 1),
+    ("refusal", O.REFUSED, 1),  # 55
+    ("content_filter", O.FILTERED, 1),  # 56
+    ("prompt_filter", O.FILTERED, 1),  # 56
+    ("context_length", O.TOO_LONG, 1),  # 64
+    # What cannot be used is mended once.
+    ("no_choices", O.BAD_REPLY, 2),  # 53
+    ("null_content", O.BAD_REPLY, 2),  # 54
+    ("truncation", O.BAD_REPLY, 2),  # 57
+    ("reasoning_only", O.BAD_REPLY, 2),  # 57
+    ("partial", O.BAD_REPLY, 2),  # 58
+    ("malformed", O.BAD_REPLY, 2),
+    ("wrong_schema", O.BAD_REPLY, 2),  # 60
+    ("level_9", O.BAD_REPLY, 2),  # 61
+    ("level_fraction", O.BAD_REPLY, 2),  # 61
+    ("level_text", O.BAD_REPLY, 2),  # 61
+    ("unknown_criterion", O.BAD_REPLY, 2),  # 62
+    ("missing_criterion", O.BAD_REPLY, 2),  # 62
+    ("duplicate_criterion", O.BAD_REPLY, 2),  # 62
+]
+ONCE = [
+    *("rate_limited", "server_error", "overloaded", "empty_body", "html", "cut_body"),
+    *("disconnect_before", "disconnect_after", "failed", "no_choices", "null_content"),
+    *("truncation", "partial", "malformed", "wrong_schema", "level_9", "duplicate_criterion"),
+]
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        *("rate_limited", "server_error", "overloaded", "empty_body", "html", "cut_body"),
-        *("disconnect_before", "disconnect_after", "failed", "no_choices", "null_content"),
-        *("truncation", "partial", "malformed", "wrong_schema", "level_9", "duplicate_criterion"),
-    ],
-)
-def test_a_fault_that_strikes_once_costs_one_more_request(
-    fault: str, wire: str, server: ModelServer, hours: Hours
-) -> None:
-    server.fault(fault)
+def struck(server: ModelServer, fault: str, **options: Any) -> None:
+    server.clear()
+    server.forget()
+    server.fault(fault, **options)
 
-    with asking(server, hours, wire=wire) as client:
-        reply = client.ask(question(), complaint)
 
-    assert complaint(reply.texts[0]) is None
-    assert len(server.calls) == 2
+def test_a_fault_that_stays_ends_as_it_is_named(wire: str, server: ModelServer) -> None:
+    for fault, end, requests in LASTING:
+        struck(server, fault, times=None)
+        hours = Hours()
+
+        with asking(server, hours, wire=wire) as client, pytest.raises(ModelError) as raised:
+            client.ask(question(), complaint)
+
+        error = raised.value
+        assert (fault, error.outcome, len(server.calls)) == (fault, end, requests)
+        assert hours.passed <= 60
+        assert error.is_final is (end not in (O.OUTAGE, O.LIMITED))
+        assert error.is_final is (error.not_before is None)
+        assert error.not_before is None or error.not_before > hours.now()
+
+
+def test_a_fault_that_strikes_once_costs_one_more_request(wire: str, server: ModelServer) -> None:
+    for fault in ONCE:
+        struck(server, fault)
+
+        with asking(server, Hours(), wire=wire) as client:
+            reply = client.ask(question(), complaint)
+
+        assert complaint(reply.texts[0]) is None
+        assert (fault, len(server.calls)) == (fault, 2)
 
 
 @pytest.mark.parametrize("fault", ["fenced", "prose", "other_language", "other_model"])

@@ -7,6 +7,7 @@ import logging
 import pickle
 import traceback
 
+import openai
 import pytest
 
 from bot.errors import ModelError
@@ -28,31 +29,41 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize("fault", FAULTS)
 def test_an_error_and_the_log_at_its_loudest_hold_nothing(
-    fault: str,
-    *,
-    wire: str,
-    server: ModelServer,
-    hours: Hours,
-    caplog: pytest.LogCaptureFixture,
+    wire: str, server: ModelServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG)
-    server.fault(fault, times=None)
+    for name in ("", "openai", "httpx2", "httpcore2"):  # as OPENAI_LOG=debug does
+        caplog.set_level(logging.DEBUG, name)
     long = question(content=question().content + "\nLed a team and settled its quarrels")
+    for fault in FAULTS:
+        server.clear()
+        server.fault(fault, times=None)
 
-    with asking(server, hours, wire=wire) as client, pytest.raises(ModelError) as raised:
-        client.ask(long, complaint)
+        with asking(server, Hours(), wire=wire) as client, pytest.raises(ModelError) as raised:
+            client.ask(long, complaint)
 
-    error = raised.value
-    said = [error.problem, error.fix, str(error), repr(error), repr(vars(error))]
-    said += traceback.format_exception(error)
-    assert leaks("\n".join(said)) == []
-    # What a chain holds, a tracker of errors writes out.
-    assert error.__cause__ is None
-    assert error.__context__ is None
+        error = raised.value
+        said = [error.problem, error.fix, str(error), repr(error), repr(vars(error))]
+        said += traceback.format_exception(error)
+        assert leaks("\n".join(said)) == [], fault
+        # What a chain holds, a tracker of errors writes out.
+        assert error.__cause__ is None
+        assert error.__context__ is None
     assert leaks(caplog.text) == []
     assert server.base_url not in caplog.text
+
+
+def test_what_others_do_with_the_same_libraries_is_logged(
+    server: ModelServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with asking(server) as client:
+        client.ask(question(), complaint)
+        with openai.OpenAI(api_key="k", base_url=server.base_url, max_retries=0) as others:
+            others.models.list()
+
+    assert [name for name, _, text in caplog.record_tuples if "/models" in text] != []
+    assert "/responses" not in caplog.text
 
 
 def test_a_reply_that_cannot_be_used_is_in_no_error(server: ModelServer, hours: Hours) -> None:

@@ -108,13 +108,26 @@ def twenty(ask: object) -> float:
 
 
 def test_waiting_for_a_place_is_not_counted_against_a_question(server: ModelServer) -> None:
-    server.seconds_per_call = 0.06
+    server.seconds_per_call = 0.03
 
-    # Twenty questions of 0.06 s one after the other take 1.2 s, more than each of them may.
-    with asking(server, concurrency=1, deadline_seconds=0.8) as client:
+    # Twenty questions of 0.03 s one after the other take 0.6 s, more than each of them may.
+    with asking(server, concurrency=1, deadline_seconds=0.5) as client:
         passed = twenty(client.ask)
 
-    assert passed > 0.8
+    assert passed > 0.5
+
+
+def test_nothing_is_asked_when_the_time_is_over(server: ModelServer, hours: Hours) -> None:
+    def checked(text: str) -> str | None:
+        hours.sleep(120)  # all of the time of the question
+        return complaint(text)
+
+    server.fault("malformed", times=None)
+    with asking(server, hours) as client, pytest.raises(ModelError) as raised:
+        client.ask(question(), checked)
+
+    assert raised.value.outcome is ModelOutcome.OUTAGE
+    assert len(server.calls) == 1
 
 
 def test_a_limit_of_our_own_spreads_requests_evenly(server: ModelServer, hours: Hours) -> None:

@@ -7,11 +7,13 @@ import itertools
 import json
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
 from bot.errors import ModelError, ModelOutcome
 from bot.sandbox.model import ModelServer
+from tests.integration.llm.certificates import certified
 from tests.integration.llm.parts import Hours, asking, complaint, question
 from tests.integration.llm.raw_server import raw_server
 
@@ -22,67 +24,77 @@ def whole(body: bytes, head: bytes = OK) -> bytes:
     return head + f"Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-@pytest.mark.parametrize(
-    ("sent", "end", "requests"),
-    [
-        (whole(b"[" * 50_000), ModelOutcome.OUTAGE, 4),
-        (whole(b"[]"), ModelOutcome.OUTAGE, 4),
-        (whole(b"\xff\xfe"), ModelOutcome.OUTAGE, 4),
-        (whole(b"{}"), ModelOutcome.BAD_REPLY, 2),
-        (whole(b'{"output": 5, "usage": [], "model": 7}'), ModelOutcome.BAD_REPLY, 2),
-        (whole(b'{"choices": [7, {"message": 5}]}'), ModelOutcome.BAD_REPLY, 2),
-        # A small answer that unpacks to a large one; packing was never asked for.
-        (
-            whole(gzip.compress(b" " * 1_000_000), OK + b"Content-Encoding: gzip\r\n"),
-            ModelOutcome.OUTAGE,
-            4,
-        ),
-        (b"no HTTP at all\r\n\r\n", ModelOutcome.OUTAGE, 4),
-        (b"", ModelOutcome.OUTAGE, 4),
-        (whole(b"", b"HTTP/1.1 402 Payment Required\r\n"), ModelOutcome.QUOTA, 1),
-        (whole(b"", b"HTTP/1.1 413 Too Large\r\n"), ModelOutcome.TOO_LONG, 1),
-        (whole(b"null", b"HTTP/1.1 400 Bad\r\n"), ModelOutcome.BAD_REQUEST, 1),
-        (whole(b'{"error": "no"}', b"HTTP/1.1 422 Bad\r\n"), ModelOutcome.BAD_REQUEST, 1),
-        (whole(b"{}", b"HTTP/1.1 529 Overloaded\r\n"), ModelOutcome.OUTAGE, 4),
-        (
-            whole(b"", b"HTTP/1.1 429 Slow\r\nRetry-After: 1e999\r\n"),
-            ModelOutcome.LIMITED,
-            4,
-        ),
-    ],
-)
-def test_odd_bytes_have_a_name(
-    sent: bytes, end: ModelOutcome, requests: int, *, server: ModelServer, hours: Hours
-) -> None:
-    with (
-        raw_server([sent]) as raw,
-        asking(server, hours, base_url=raw.address) as client,
-        pytest.raises(ModelError) as raised,
-    ):
-        client.ask(question(), complaint)
+ODD = [
+    (whole(b"[" * 50_000), ModelOutcome.OUTAGE, 4),
+    (whole(b"[]"), ModelOutcome.OUTAGE, 4),
+    (whole(b"\xff\xfe"), ModelOutcome.OUTAGE, 4),
+    (whole(b"{}"), ModelOutcome.BAD_REPLY, 2),
+    (whole(b'{"output": 5, "usage": [], "model": 7}'), ModelOutcome.BAD_REPLY, 2),
+    (whole(b'{"choices": [7, {"message": 5}]}'), ModelOutcome.BAD_REPLY, 2),
+    # A small answer that unpacks to a large one; packing was never asked for.
+    (
+        whole(gzip.compress(b" " * 1_000_000), OK + b"Content-Encoding: gzip\r\n"),
+        ModelOutcome.OUTAGE,
+        4,
+    ),
+    (b"no HTTP at all\r\n\r\n", ModelOutcome.OUTAGE, 4),
+    (b"", ModelOutcome.OUTAGE, 4),
+    (whole(b"", b"HTTP/1.1 402 Payment Required\r\n"), ModelOutcome.QUOTA, 1),
+    (whole(b"", b"HTTP/1.1 413 Too Large\r\n"), ModelOutcome.TOO_LONG, 1),
+    (whole(b"null", b"HTTP/1.1 400 Bad\r\n"), ModelOutcome.BAD_REQUEST, 1),
+    (whole(b'{"error": "no"}', b"HTTP/1.1 422 Bad\r\n"), ModelOutcome.BAD_REQUEST, 1),
+    (whole(b"{}", b"HTTP/1.1 529 Overloaded\r\n"), ModelOutcome.OUTAGE, 4),
+    (
+        whole(b"", b"HTTP/1.1 429 Slow\r\nRetry-After: 1e999\r\n"),
+        ModelOutcome.LIMITED,
+        4,
+    ),
+]
 
-    assert raised.value.outcome is end
-    assert len(raw.heard) == requests
+
+def test_odd_bytes_have_a_name(server: ModelServer) -> None:
+    for sent, end, requests in ODD:
+        with (
+            raw_server([sent]) as raw,
+            asking(server, Hours(), base_url=raw.address) as client,
+            pytest.raises(ModelError) as raised,
+        ):
+            client.ask(question(), complaint)
+
+        assert (sent[:80], raised.value.outcome, len(raw.heard)) == (sent[:80], end, requests)
 
 
 def drops(start: bytes) -> Iterable[bytes]:
     return itertools.chain([start], itertools.repeat(b"x", 10_000))
 
 
-@pytest.mark.parametrize(
-    "start",
-    [
+def test_bytes_that_drip_end_at_the_deadline_wherever_they_stand(server: ModelServer) -> None:
+    for start in (
         OK + b"X-Endless: ",
         b"HTTP/1.1 500 Broken\r\nContent-Length: 10000\r\n\r\n",
         b"HTTP/1.1 400 Bad\r\nContent-Length: 10000\r\n\r\n",
         OK + b"Content-Length: 10000\r\n\r\n",
-    ],
-    ids=["headers", "500", "400", "body"],
-)
-def test_bytes_that_drip_end_at_the_deadline_wherever_they_stand(
-    start: bytes, server: ModelServer
+    ):
+        with raw_server(drops(start), gap=0.02) as raw:
+            began = time.perf_counter()
+            with (
+                asking(server, base_url=raw.address, deadline_seconds=0.2) as client,
+                pytest.raises(ModelError) as raised,
+            ):
+                client.ask(question(), complaint)
+            passed = time.perf_counter() - began
+
+        assert raised.value.outcome is ModelOutcome.OUTAGE
+        assert passed < 2  # all of the bytes would take 200 s
+
+
+def test_encrypted_bytes_that_drip_end_at_the_deadline_too(
+    server: ModelServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with raw_server(drops(start), gap=0.02) as raw:
+    tls = certified(tmp_path / "a.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "a.pem"))
+
+    with raw_server(drops(OK + b"Content-Length: 10000\r\n\r\n"), gap=0.02, tls=tls) as raw:
         began = time.perf_counter()
         with (
             asking(server, base_url=raw.address, deadline_seconds=0.5) as client,
@@ -92,7 +104,22 @@ def test_bytes_that_drip_end_at_the_deadline_wherever_they_stand(
         passed = time.perf_counter() - began
 
     assert raised.value.outcome is ModelOutcome.OUTAGE
-    assert passed < 3  # all of the bytes would take 200 s
+    assert passed < 3
+    assert raw.heard[0].startswith(b"POST /v1/responses")
+
+
+def test_nothing_is_sent_to_a_server_whose_name_nobody_proves(
+    server: ModelServer, hours: Hours, tmp_path: Path
+) -> None:
+    with (
+        raw_server([whole(b"{}")], tls=certified(tmp_path / "a.pem")) as raw,
+        asking(server, hours, base_url=raw.address) as client,
+        pytest.raises(ModelError) as raised,
+    ):
+        client.ask(question(), complaint)
+
+    assert raised.value.outcome is ModelOutcome.OUTAGE
+    assert raw.heard == []
 
 
 @pytest.mark.parametrize("status", [b"200 OK", b"400 Bad", b"500 Broken"])

@@ -58,6 +58,16 @@ def test_one_request_alone_finds_out() -> None:
     assert [breaker.admit() for _ in range(3)] == [Leave()] * 3
 
 
+def test_looking_takes_no_leave() -> None:
+    hours = Hours()
+    breaker = opened(hours)
+
+    assert breaker.look().seconds == 30
+    hours.sleep(30)
+    assert [breaker.look() for _ in range(3)] == [Leave()] * 3
+    assert breaker.admit().ticket == 1
+
+
 def test_each_probe_that_fails_doubles_the_pause_up_to_ten_minutes() -> None:
     hours = Hours()
     breaker = opened(hours)
