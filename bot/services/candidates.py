@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bot.domain.people import Actor
 from bot.domain.policy import Action, decide
-from bot.domain.requisition import Application, Requisition
 from bot.errors import ConflictError, DownloadError, SlackError
-from bot.services.access import require, standing_of
+from bot.services.access import standing_of
 from bot.services.bot_deps import BotDeps
 from bot.services.compose_application import read_by
 from bot.services.compose_job import finding_notes
-from bot.services.kept import find_application
+from bot.services.kept import application_for
 from bot.services.screens import DetailsScreen, QuestionGroup, QuestionsScreen
 from bot.store import assessments, documents, rubrics
 
@@ -28,7 +27,7 @@ def details(actor: Actor, deps: BotDeps, application_id: str) -> DetailsScreen:
         NotAllowedError: They may not see the application.
         NotFoundError: There is no such application, or its data was removed.
     """
-    application, requisition = _seen(actor, deps, application_id)
+    application, requisition = application_for(Action.SEE_APPLICATION, actor, deps, application_id)
     standing = standing_of(actor, deps, requisition, application)
     may_see_name = decide(Action.SEE_NAME, standing).is_allowed or not application.is_blind
     with deps.database.read() as tx:
@@ -61,7 +60,7 @@ def questions(actor: Actor, deps: BotDeps, application_id: str) -> QuestionsScre
         NotFoundError: There is no such application, or its data was removed.
         ConflictError: It was not read yet, or cannot be.
     """
-    application, _ = _seen(actor, deps, application_id)
+    application, _ = application_for(Action.SEE_APPLICATION, actor, deps, application_id)
     with deps.database.read() as tx:
         stored = assessments.get(tx, application_id)
         if stored is None:
@@ -89,17 +88,8 @@ def show_name(actor: Actor, deps: BotDeps, application_id: str) -> str:
         NotAllowedError: They may not see it.
         NotFoundError: There is no such application, or its data was removed.
     """
-    with deps.database.read() as tx:
-        application, requisition = find_application(tx, actor, application_id)
-    require(Action.SEE_NAME, actor, deps, requisition, application)
+    application, _ = application_for(Action.SEE_NAME, actor, deps, application_id)
     return application.candidate_name
-
-
-def _seen(actor: Actor, deps: BotDeps, application_id: str) -> tuple[Application, Requisition]:
-    with deps.database.read() as tx:
-        application, requisition = find_application(tx, actor, application_id)
-    require(Action.SEE_APPLICATION, actor, deps, requisition, application)
-    return application, requisition
 
 
 def _permalink(file_id: str, deps: BotDeps) -> str:

@@ -9,9 +9,13 @@ from bot.domain.policy import Action
 from bot.domain.posting import MessageKind
 from bot.domain.requisition import Application, ApplicationState, Decision, DecisionKind
 from bot.errors import ConflictError
-from bot.services.access import require
 from bot.services.bot_deps import BotDeps
-from bot.services.kept import check_undecided, checked_reason, find_application
+from bot.services.kept import (
+    application_for,
+    check_undecided,
+    checked_reason,
+    find_application,
+)
 from bot.services.screens import DecisionForm
 from bot.store import Tx, applications, inbox, postings
 
@@ -68,7 +72,7 @@ def decide(request: Decide, deps: BotDeps) -> Settled:
         ConflictError: It is decided already, or nobody has read it yet.
     """
     reason = checked_reason(request.reason)
-    _check_may(Action.DECIDE, request.actor, request.application_id, deps)
+    application_for(Action.DECIDE, request.actor, deps, request.application_id)
     with deps.database.write() as tx:
         application, is_repeat = _begin(tx, request, deps)
         if is_repeat:
@@ -98,7 +102,7 @@ def undo_decision(request: UndoDecision, deps: BotDeps) -> Settled:
         NotFoundError: There is no such application, or its data was removed.
         ConflictError: It is open already.
     """
-    _check_may(Action.DECIDE, request.actor, request.application_id, deps)
+    application_for(Action.DECIDE, request.actor, deps, request.application_id)
     with deps.database.write() as tx:
         application, is_repeat = _begin(tx, request, deps)
         if is_repeat:
@@ -122,7 +126,7 @@ def read_by_person(request: ReadByPerson, deps: BotDeps) -> Settled:
         NotFoundError: There is no such application, or its data was removed.
         ConflictError: Somebody said so already, or the document is not unreadable.
     """
-    _check_may(Action.READ_BY_PERSON, request.actor, request.application_id, deps)
+    application_for(Action.READ_BY_PERSON, request.actor, deps, request.application_id)
     with deps.database.write() as tx:
         application, is_repeat = _begin(tx, request, deps)
         if is_repeat:
@@ -151,22 +155,13 @@ def decision_form(actor: Actor, deps: BotDeps, application_id: str) -> DecisionF
         NotFoundError: There is no such application, or its data was removed.
         ConflictError: It is decided already.
     """
-    _check_may(Action.DECIDE, actor, application_id, deps)
-    with deps.database.read() as tx:
-        application, requisition = find_application(tx, actor, application_id)
+    application, requisition = application_for(Action.DECIDE, actor, deps, application_id)
     check_undecided(application)
     return DecisionForm(
         application_id=application.id,
         label=application.label,
         requisition_title=requisition.title,
     )
-
-
-def _check_may(action: Action, actor: Actor, application_id: str, deps: BotDeps) -> None:
-    """Check before the transaction, since saying who somebody is may take a call to Slack."""
-    with deps.database.read() as tx:
-        application, requisition = find_application(tx, actor, application_id)
-    require(action, actor, deps, requisition, application)
 
 
 def _begin(

@@ -10,9 +10,11 @@ from bot.domain.blind import Mask
 from bot.domain.document import Document
 from bot.domain.job import RequirementMatch
 from bot.domain.people import Actor
+from bot.domain.policy import Action
 from bot.domain.requisition import Application, Requisition
 from bot.errors import ConflictError, NotFoundError, UsageError
-from bot.services.access import own_application
+from bot.services.access import own_application, require
+from bot.services.bot_deps import BotDeps
 from bot.services.messages import Quote
 from bot.store import Tx, documents, forgetting
 
@@ -36,6 +38,30 @@ def find_application(tx: Tx, actor: Actor, application_id: str) -> tuple[Applica
             "Nothing of it is left; share the CV anew if it has to be read again.",
         )
     return own_application(tx, actor, application_id)
+
+
+def application_for(
+    action: Action, actor: Actor, deps: BotDeps, application_id: str, author: str = ""
+) -> tuple[Application, Requisition]:
+    """Return an application that somebody may do something with, with its requisition.
+
+    It is no part of a transaction that writes: saying who somebody is may take a call to Slack.
+
+    Args:
+        action: What they want to do.
+        actor: From the envelope of the request.
+        deps: What to reach.
+        application_id: Which.
+        author: Slack user id of who made the thing itself; "" when that does not matter.
+
+    Raises:
+        NotAllowedError: They may not.
+        NotFoundError: There is no such application, or its data was removed.
+    """
+    with deps.database.read() as tx:
+        application, requisition = find_application(tx, actor, application_id)
+    require(action, actor, deps, requisition, application, author)
+    return application, requisition
 
 
 def check_undecided(application: Application) -> None:

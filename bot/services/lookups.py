@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.people import Actor
-from bot.domain.policy import Action, Relation, Role, Standing, decide
+from bot.domain.policy import Action
 from bot.errors import NotAllowedError
-from bot.services.access import require, standing_of
+from bot.services.access import allowed_to
 from bot.services.bot_deps import BotDeps
-from bot.services.kept import find_application
-from bot.store import inbox, offers, requisitions
+from bot.services.kept import application_for
+from bot.services.status import own
+from bot.store import inbox, offers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +24,8 @@ class OfferedFiles:
 
 def abilities(actor: Actor, deps: BotDeps) -> frozenset[Action]:
     """List what somebody may do with at least one open requisition, or without any."""
-    standing = standing_of(actor, deps)
-    if standing.role is Role.OUTSIDER:
-        return frozenset()
-    relations = _relations(actor, deps) if standing.role is Role.MEMBER else frozenset()
-    anywhere = Standing(role=standing.role, relations=relations)
-    return frozenset(action for action in Action if decide(action, anywhere).is_allowed)
+    mine = (seen.allowed for seen in own(actor, deps))
+    return allowed_to(actor, deps).union(*mine)
 
 
 def offered_files(actor: Actor, deps: BotDeps, offer_id: str) -> OfferedFiles:
@@ -54,9 +51,7 @@ def candidate_of(actor: Actor, deps: BotDeps, application_id: str) -> str:
         NotAllowedError: They may not.
         NotFoundError: There is no such application, or its data was removed.
     """
-    with deps.database.read() as tx:
-        application, requisition = find_application(tx, actor, application_id)
-    require(Action.FORGET, actor, deps, requisition, application)
+    application, _ = application_for(Action.FORGET, actor, deps, application_id)
     return application.candidate_id
 
 
@@ -67,9 +62,7 @@ def label_of(actor: Actor, deps: BotDeps, application_id: str) -> str:
         NotAllowedError: They may not.
         NotFoundError: There is no such application, or its data was removed.
     """
-    with deps.database.read() as tx:
-        application, requisition = find_application(tx, actor, application_id)
-    require(Action.SEE_APPLICATION, actor, deps, requisition, application)
+    application, _ = application_for(Action.SEE_APPLICATION, actor, deps, application_id)
     return application.label
 
 
@@ -77,16 +70,3 @@ def is_first(event_key: str, deps: BotDeps) -> bool:
     """Say whether an event that changes nothing comes for the first time, and remember it."""
     with deps.database.write() as tx:
         return inbox.accept(tx, event_key, deps.now())
-
-
-def _relations(actor: Actor, deps: BotDeps) -> frozenset[Relation]:
-    """Say what a member is to any open requisition at all."""
-    with deps.database.read() as tx:
-        opened = requisitions.all(tx, actor.team_id, is_open=True)
-    found = set()
-    if any(requisition.hiring_manager == actor.user_id for requisition in opened):
-        found.add(Relation.HIRING_MANAGER)
-    channels = dict.fromkeys(requisition.channel for requisition in opened)
-    if any(deps.slack.is_in_channel(actor.user_id, channel) for channel in channels):
-        found.add(Relation.IN_CHANNEL)
-    return frozenset(found)

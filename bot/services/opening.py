@@ -9,9 +9,8 @@ from bot.domain.policy import Action
 from bot.domain.posting import MessageKind, Posting
 from bot.domain.requisition import Application, Requisition
 from bot.domain.rubric import Rubric
-from bot.services.access import require
 from bot.services.bot_deps import BotDeps
-from bot.services.kept import find_application
+from bot.services.kept import application_for
 from bot.services.parts import parts_of
 from bot.store import Tx, assessments, inbox, postings, rubrics
 
@@ -41,9 +40,9 @@ def open_application(request: OpenApplication, deps: BotDeps) -> Opened:
         NotFoundError: There is no such application any more.
         NotAllowedError: They may not see it.
     """
-    with deps.database.read() as tx:
-        application, requisition = find_application(tx, request.actor, request.application_id)
-    require(Action.SEE_APPLICATION, request.actor, deps, requisition, application)
+    application, requisition = application_for(
+        Action.SEE_APPLICATION, request.actor, deps, request.application_id
+    )
     with deps.database.write() as tx:
         if inbox.accept(tx, request.event_key, deps.now()):
             _show(tx, application, requisition, deps)

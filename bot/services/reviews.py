@@ -11,10 +11,16 @@ from bot.domain.requisition import Application, ApplicationState
 from bot.domain.review import Review, ReviewKind, standing
 from bot.domain.rubric import TOP_LEVEL, Rubric
 from bot.errors import ConflictError, NotFoundError, RatingError
-from bot.services.access import require
 from bot.services.bot_deps import BotDeps
 from bot.services.derived import derived_id
-from bot.services.kept import check_undecided, checked_reason, find_application, mask_of, quote
+from bot.services.kept import (
+    application_for,
+    check_undecided,
+    checked_reason,
+    find_application,
+    mask_of,
+    quote,
+)
 from bot.services.parts import criteria_of_part, part_of
 from bot.services.screens import LevelForm
 from bot.store import Tx, assessments, inbox, postings, reviews, rubrics
@@ -105,7 +111,7 @@ def agree(request: Agree, deps: BotDeps) -> Reviewed:
         NotFoundError: There is no such application or criterion, or its data was removed.
         ConflictError: They agree already, it is decided, or it has no levels.
     """
-    _check_may(Action.REVIEW_LEVEL, request.actor, request.application_id, deps)
+    application_for(Action.REVIEW_LEVEL, request.actor, deps, request.application_id)
     review_id = derived_id("review", request.event_key)
     with deps.database.write() as tx:
         if not inbox.accept(tx, request.event_key, deps.now()):
@@ -125,7 +131,7 @@ def agree_all(request: AgreeAll, deps: BotDeps) -> ReviewedAll:
         NotFoundError: There is no such application or part, or its data was removed.
         ConflictError: They have a word on all of them, it is decided, or it has no levels.
     """
-    _check_may(Action.REVIEW_LEVEL, request.actor, request.application_id, deps)
+    application_for(Action.REVIEW_LEVEL, request.actor, deps, request.application_id)
     with deps.database.write() as tx:
         if not inbox.accept(tx, request.event_key, deps.now()):
             return ReviewedAll(reviews=(), is_repeat=True)
@@ -155,7 +161,7 @@ def change(request: Change, deps: BotDeps) -> Reviewed:
         UsageError: There is no reason, or one that is too short or too long.
         ConflictError: They said exactly that already, it is decided, or it has no levels.
     """
-    _check_may(Action.REVIEW_LEVEL, request.actor, request.application_id, deps)
+    application_for(Action.REVIEW_LEVEL, request.actor, deps, request.application_id)
     if request.level is not None and not 1 <= request.level <= TOP_LEVEL:
         raise RatingError(
             f"There is no level {request.level}.",
@@ -186,8 +192,8 @@ def undo(request: Undo, deps: BotDeps) -> Reviewed:
     """
     with deps.database.read() as tx:
         review = reviews.get(tx, request.review_id)
-    _check_may(
-        Action.UNDO_REVIEW, request.actor, review.application_id, deps, author=review.reviewer
+    application_for(
+        Action.UNDO_REVIEW, request.actor, deps, review.application_id, author=review.reviewer
     )
     with deps.database.write() as tx:
         if not inbox.accept(tx, request.event_key, deps.now()):
@@ -215,7 +221,7 @@ def level_form(actor: Actor, deps: BotDeps, application_id: str, criterion: str)
         NotFoundError: There is no such application or criterion, or its data was removed.
         ConflictError: It is decided, or it has no levels.
     """
-    _check_may(Action.REVIEW_LEVEL, actor, application_id, deps)
+    application_for(Action.REVIEW_LEVEL, actor, deps, application_id)
     with deps.database.read() as tx:
         case = _open(tx, actor, application_id)
         mask = mask_of(tx, case.application)
@@ -237,15 +243,6 @@ def level_form(actor: Actor, deps: BotDeps, application_id: str, criterion: str)
         anchors=about.anchors,
         quotes=tuple(quote(e, mask) for e in evidence),
     )
-
-
-def _check_may(
-    action: Action, actor: Actor, application_id: str, deps: BotDeps, author: str = ""
-) -> None:
-    """Check before the transaction, since saying who somebody is may take a call to Slack."""
-    with deps.database.read() as tx:
-        application, requisition = find_application(tx, actor, application_id)
-    require(action, actor, deps, requisition, application, author)
 
 
 def _open(tx: Tx, actor: Actor, application_id: str) -> _Open:

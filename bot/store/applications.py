@@ -160,16 +160,6 @@ def advance(  # noqa: PLR0913  # the fields of a state
     return _set(tx, application_id, from_states, values)
 
 
-def set_blind(tx: Tx, application_id: str, is_blind: bool) -> None:  # noqa: FBT001  # the verb says what it is
-    """Hide or show name and contact details of an application.
-
-    Raises:
-        NotFoundError: There is none with this id.
-    """
-    if not _set(tx, application_id, _ANY_STATE, {"is_blind": is_blind}):
-        raise missing("application")
-
-
 def decide(
     tx: Tx, application_id: str, decision: Decision, from_states: frozenset[ApplicationState]
 ) -> bool:
@@ -196,31 +186,6 @@ def reopen(tx: Tx, application_id: str) -> bool:
         "decided_at": None,
     }
     return _set(tx, application_id, frozenset({ApplicationState.DECIDED}), values)
-
-
-def set_name(tx: Tx, candidate_id: str, name: str) -> None:
-    """Keep what a candidate is called.
-
-    Raises:
-        NotFoundError: There is none with this id.
-    """
-    statement = (
-        update(CandidateRow)
-        .where(col(CandidateRow.id) == candidate_id)
-        .values(name=seal_text(tx, name, _of_candidate("name", candidate_id)))
-    )
-    if not tx.changed(statement.returning(col(CandidateRow.id))):
-        raise missing("candidate")
-
-
-def counts(tx: Tx, requisition_id: str) -> dict[ApplicationState, int]:
-    """Count the applications to an opening by state; states without any are left out."""
-    statement = (
-        select(ApplicationRow.state, func.count())
-        .where(col(ApplicationRow.requisition_id) == requisition_id)
-        .group_by(col(ApplicationRow.state))
-    )
-    return {ApplicationState(state): number for state, number in tx.pairs(statement)}
 
 
 def ahead_of(tx: Tx, application_id: str) -> int:

@@ -40,11 +40,8 @@ def test_a_candidate_can_apply_twice(database: Database, world: World) -> None:
         opening = world.requisition(tx)
         one = world.application(tx, opening, candidate_name="Noor")
         two = world.application(tx, opening, candidate_id=one.candidate_id, candidate_name="")
-        applications.set_name(tx, one.candidate_id, "Noor Halloran")
         names = {applications.get(tx, a.id).candidate_name for a in (one, two)}
-        assert names == {"Noor Halloran"}
-        with pytest.raises(NotFoundError):
-            applications.set_name(tx, "other", "x")
+        assert names == {"Noor"}
 
 
 def test_a_label_is_never_given_out_twice(database: Database, world: World) -> None:
@@ -162,18 +159,7 @@ def test_a_decision_that_replaces_another_still_remembers_the_state_before_both(
         assert applications.get(tx, who.id) == who
 
 
-def test_the_blind_view_is_switched(database: Database, world: World) -> None:
-    with database.write() as tx:
-        who = world.application(tx, world.requisition(tx))
-        applications.set_blind(tx, who.id, is_blind=True)
-        assert applications.get(tx, who.id).is_blind
-        with pytest.raises(NotFoundError):
-            applications.set_blind(tx, "other", is_blind=True)
-
-
-def test_applications_are_counted_by_state_and_by_what_waits_before(
-    database: Database, world: World
-) -> None:
+def test_what_waits_before_an_application_is_counted(database: Database, world: World) -> None:
     with database.write() as tx:
         opening, other = world.requisition(tx), world.requisition(tx)
         world.application(tx, opening)
@@ -182,7 +168,6 @@ def test_applications_are_counted_by_state_and_by_what_waits_before(
         mine = world.application(tx, opening)
         world.application(tx, opening)
         world.application(tx, opening, added_at=after(-5))
-        assert applications.counts(tx, opening.id) == {S.WAITING: 4, S.READ: 1}
         assert applications.ahead_of(tx, mine.id) == 3  # two with smaller ids, one added earlier
         with pytest.raises(NotFoundError):
             applications.ahead_of(tx, "other")

@@ -86,7 +86,6 @@ def keep_everything(tx: Tx, world: World) -> Application:
         kind=DecisionKind.HOLD, user_id="U1", reason=f"{CANARY} said so", decided_at=NOW
     )
     applications.decide(tx, who.id, decision, frozenset({ApplicationState.READ}))
-    applications.set_name(tx, who.candidate_id, f"{CANARY} the second")
     assessments.put(tx, who.id, assessment(sha256, CANARY), match(CANARY), NOW)
     assessments.keep_result(tx, f"{CANARY}-key", assessment(sha256, CANARY))
     reviews.add(tx, world.review(who, reason=CANARY))
@@ -127,7 +126,7 @@ def test_no_file_of_the_database_holds_a_word_of_a_candidate(file: Path, tmp_pat
         for needle in (CANARY.encode(), CANARY.encode("utf-16-le"), CANARY.encode().hex().encode()):
             assert hits(file, needle) == 0
         with database.read() as tx:
-            assert applications.get(tx, who.id).candidate_name == f"{CANARY} the second"
+            assert applications.get(tx, who.id).candidate_name == CANARY
             assert hits(file, who.id.encode()) > 0  # so the search does find what is there
     assert hits(file, CANARY.encode()) == 0
 
