@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.people import Actor
-from bot.domain.policy import Role
+from bot.domain.policy import Action
 from bot.domain.posting import MessageKind, Posting
 from bot.domain.requisition import Application, ApplicationState, Requisition
 from bot.errors import SlackError
-from bot.services.access import allowed_to, standing_of
+from bot.services.access import allowed_to
 from bot.services.bot_deps import BotDeps
 from bot.services.screens import HomeScreen, StatusLine, WaitingItem
 from bot.services.status import of, own, status_line, unreviewed
@@ -36,11 +36,12 @@ class _Waiting:
 
 
 def home(actor: Actor, deps: BotDeps) -> HomeScreen:
-    """Gather what one person sees in App Home; an outsider sees nothing of anybody.
+    """Gather what one person sees in App Home; who may not open it sees nothing of anybody.
 
     May call Slack, to learn which review channels they are in.
     """
-    if standing_of(actor, deps).role is Role.OUTSIDER:
+    allowed = allowed_to(actor, deps)
+    if Action.HOME not in allowed:
         return HomeScreen(
             is_new=True,
             is_outsider=True,
@@ -62,7 +63,7 @@ def home(actor: Actor, deps: BotDeps) -> HomeScreen:
     return HomeScreen(
         is_new=not mine,
         is_outsider=False,
-        allowed=allowed_to(actor, deps).union(*(seen.allowed for seen in mine)),
+        allowed=allowed.union(*(seen.allowed for seen in mine)),
         waiting=tuple(_linked(one, deps) for one in waiting[:MOST_WAITING]),
         waiting_more=max(0, len(waiting) - MOST_WAITING),
         requisitions=tuple(lines),

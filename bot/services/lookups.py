@@ -23,9 +23,14 @@ class OfferedFiles:
 
 
 def abilities(actor: Actor, deps: BotDeps) -> frozenset[Action]:
-    """List what somebody may do with at least one open requisition, or without any."""
-    mine = (seen.allowed for seen in own(actor, deps))
-    return allowed_to(actor, deps).union(*mine)
+    """List what somebody may do with at least one open requisition, or without any.
+
+    Nothing, to those who may not even see the help.
+    """
+    allowed = allowed_to(actor, deps)
+    if Action.HELP not in allowed:
+        return frozenset()
+    return allowed.union(*(seen.allowed for seen in own(actor, deps)))
 
 
 def offered_files(actor: Actor, deps: BotDeps, offer_id: str) -> OfferedFiles:

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.policy import Action
+from bot.domain.policy import RULES, Action, Rule
 from bot.domain.posting import MessageKind
 from bot.domain.requisition import ApplicationState
 from bot.errors import NotAllowedError, NotFoundError, SlackError
 from bot.services.adding import Incoming, add_application
 from bot.services.home import FAILED, HELD, LEVELS, MOST_WAITING, UNREADABLE, home, publish_home
+from bot.services.lookups import abilities
 from bot.services.owners import words_for
 from bot.services.reviews import Agree, Undo, agree, undo
 from bot.services.status import rubric_screen, status
@@ -166,6 +167,17 @@ def test_an_outsider_sees_nothing(desk: Desk) -> None:
     screen = home(actor(GUEST), desk.deps)
     assert (screen.is_outsider, screen.allowed) == (True, frozenset())
     assert (screen.waiting, screen.requisitions) == ((), ())
+
+
+def test_the_policy_decides_who_sees_home_and_the_help(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert Action.ADD_CANDIDATE in abilities(actor(MARCO), desk.deps)
+    assert home(actor(MARCO), desk.deps).requisitions
+    for action in (Action.HELP, Action.HOME):
+        monkeypatch.setitem(RULES, action, Rule())
+    assert abilities(actor(MARCO), desk.deps) == frozenset()
+    assert home(actor(MARCO), desk.deps).is_outsider
 
 
 def test_what_is_allowed_follows_from_role_and_from_hiring(desk: Desk) -> None:
