@@ -50,7 +50,10 @@ class Manner:
 _COURTESIES = frozenset(
     {"temperature", "service_tier", "prompt_cache_key", "safety_identifier", "n"}
 )
-_FORM = frozenset({"response_format", "json_schema", "json_object", "text.format", "text"})
+_FORM = frozenset({"response_format", "json_schema", "json_object", "text.format", "text"}) | {
+    # In the words of Gemini, llama.cpp, Anthropic and vLLM.
+    *("generation_config.response_schema", "grammar", "structured outputs", "guided_json"),
+}
 _COMMON_WORDS = frozenset({"n", "text"})
 
 
@@ -132,4 +135,5 @@ def _names(refused: str, name: str) -> bool:
             r"(?!\w)",
         )
     )
-    return re.search(before + re.escape(name) + after, refused, re.MULTILINE) is not None
+    pattern = before + re.escape(name) + after
+    return re.search(pattern, refused, re.MULTILINE | re.IGNORECASE) is not None

@@ -97,11 +97,12 @@ def refusal_in(answer: Answer, now: datetime) -> Refusal | None:
     Raises:
         PassingError: It did not take it now, and may take it later.
     """
-    payload = json_object(answer.body)
-    error = (payload or {}).get("error")
+    # Gemini wraps an error in a list.
+    payload = json_object(answer.body) or json_object(answer.body.strip().strip(b"[]")) or {}
+    error = payload.get("error")
     if not 200 <= answer.status < 300:
-        refusal = _refusal(answer.status, error or payload or {})
-    elif error and not (payload or {}).get("choices"):
+        refusal = _refusal(answer.status, error or payload)
+    elif error and not payload.get("choices"):
         refusal = _refusal(_status_in(error), error)
     else:
         return None

@@ -107,6 +107,15 @@ def test_success_is_no_refusal(body: object) -> None:
     assert refusal_in(answer(200, body), NOW) is None
 
 
+def test_an_error_in_a_list_is_read_as_one_alone() -> None:
+    message = "Unknown name at 'generation_config.response_schema'"
+    error = {"code": 400, "message": message, "status": "INVALID_ARGUMENT"}  # as Gemini says it
+
+    assert refusal_in(answer(400, [{"error": error}]), NOW) == Refusal(
+        status=400, code="", param="", message=message
+    )
+
+
 def test_what_a_server_quotes_of_a_document_names_nothing() -> None:
     quoted = "I tuned 'response_format' and temperature for a context window of my own"
     refusal = refusal_in(answer(400, {"error": {"message": f'Invalid "{quoted}" here'}}), NOW)
