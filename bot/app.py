@@ -196,21 +196,38 @@ def _said_at_start() -> Iterator[None]:
 def _open_data(settings: BotSettings) -> Iterator[tuple[Database, KeyRing]]:
     """Open the data folder, alone where the database is embedded, and bring it up to date."""
     from bot.jobs.instance import only_instance
-    from bot.store import Database
-    from bot.store.keys import load_keys
+    from bot.store import Database, seals
 
     with ExitStack() as stack:
         if _is_embedded(settings):
             stack.enter_context(only_instance(settings.lock_file))
-        keys, is_new = load_keys(settings.key.get_secret_value(), settings.key_file)
-        if is_new:
-            log.warning(
-                "Made a key file in the data folder. Keep a copy of it somewhere else: "
-                "without it nobody, you included, can read what is stored."
-            )
+        keys = _keys(settings)
         database = stack.enter_context(Database(settings.url, keys))
         database.migrate()
+        with database.write() as tx:
+            seals.keep(tx)
         yield database, keys
+
+
+def _keys(settings: BotSettings) -> KeyRing:
+    """Take the keys that there are; make one for a database that was never sealed, and no other."""
+    from bot.store import Database, seals
+    from bot.store.keys import KEY_BYTES, KeyRing, load_keys
+
+    given = settings.key.get_secret_value()
+    if not given and not settings.key_file.exists():
+        none_of_them = KeyRing((os.urandom(KEY_BYTES),))
+        with Database(settings.url, none_of_them) as database:
+            database.migrate()
+            with database.read() as tx:
+                seals.check(tx)
+    keys, is_new = load_keys(given, settings.key_file)
+    if is_new:
+        log.warning(
+            "Made a key file in the data folder. Keep a copy of it somewhere else: "
+            "without it nobody, you included, can read what is stored."
+        )
+    return keys
 
 
 def _is_embedded(settings: BotSettings) -> bool:

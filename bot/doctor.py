@@ -30,7 +30,7 @@ from bot.settings import (
 from bot.slack.gateway import SlackGateway
 from bot.slack.probe import probe_app_token, probe_bot_token, short_client
 from bot.slack.scopes import SCOPES
-from bot.store import Database, health
+from bot.store import Database, health, seals
 from bot.store.engine import file_of, parse
 from bot.store.keys import KEY_BYTES, KeyRing, load_keys
 
@@ -205,6 +205,7 @@ def _key(patient: Patient) -> Iterator[Check]:
     opened = 0
     if _is_current(patient):
         with _opened(patient, keys) as database, database.read() as tx:
+            seals.check(tx)
             opened = health.open_some(tx)
     yield doctor.key(source=source, is_there=True, opened=opened, has_data=bool(opened))
 
@@ -213,7 +214,11 @@ def _has_data(patient: Patient) -> bool:
     if not patient.has_database:
         return False
     with _opened(patient, _no_keys()) as database:
-        return health.tables_of(database) != Tables.NONE
+        tables = health.tables_of(database)
+        if tables != Tables.CURRENT:
+            return tables != Tables.NONE
+        with database.read() as tx:
+            return seals.is_sealed(tx)
 
 
 def _is_current(patient: Patient) -> bool:

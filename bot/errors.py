@@ -9,7 +9,9 @@ BotError
 ├── SettingsError       the environment holds a value that cannot be used
 ├── NotAllowedError     this person may not do this; says who can help
 ├── ConflictError       it was done already, or what it is about has changed since
+├── NotReadyError       something it needs is still being made; it goes on by itself
 ├── StoreError          the database cannot keep or give what was asked
+│   └── SealError           no key at hand opens it, or it is not what was sealed
 ├── SlackError          Slack did not do what it was asked
 │   ├── RateLimitedError    it said to come back later
 │   ├── UnsureError         no answer came: it may have been done
@@ -68,8 +70,25 @@ class ConflictError(BotError):
     """It was done already, or what it is about has changed since; nothing was changed."""
 
 
+class NotReadyError(BotError):
+    """Something that is needed is still being made; what waits for it goes on by itself.
+
+    Args:
+        what: A noun for people, such as "job description".
+        retry_after: Seconds to wait, > 0.
+    """
+
+    def __init__(self, what: str, retry_after: float) -> None:
+        super().__init__(f"The {what} is still being read.", "It goes on by itself.")
+        self.retry_after = retry_after
+
+
 class StoreError(BotError):
     """The database cannot keep or give what was asked; nothing was half done."""
+
+
+class SealError(StoreError):
+    """No key at hand opens what is kept, or it is not what was sealed; waiting does not help."""
 
 
 class SlackError(BotError):
@@ -138,6 +157,8 @@ class AudienceRefusal(StrEnum):
     """The bot is not in the channel."""
     UNKNOWN_CHANNEL = "unknown_channel"
     """Slack could not say what the channel is."""
+    CANDIDATE = "candidate"
+    """The candidate whom it is about is a member of the channel."""
     GUEST = "guest"
     STRANGER = "stranger"
     """Somebody from another company."""
@@ -173,6 +194,10 @@ _REFUSALS: dict[AudienceRefusal, tuple[str, str]] = {
     AudienceRefusal.UNKNOWN_CHANNEL: (
         "Slack could not say who can read the channel.",
         "Try again in a minute, or choose another private channel.",
+    ),
+    AudienceRefusal.CANDIDATE: (
+        "The candidate is a member of the channel.",
+        "Have it shown privately, or choose a channel for the requisition that they are not in.",
     ),
     AudienceRefusal.GUEST: (
         "Guests may not see candidate data.",

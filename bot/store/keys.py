@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from bot.errors import SettingsError, StoreError
+from bot.errors import SealError, SettingsError
 
 KEY_BYTES = 32
 _VERSION = b"\x01"
@@ -54,6 +54,11 @@ class KeyRing:
         """Say how many keys there are, and nothing of them."""
         return f"KeyRing({len(self._marks)} keys)"
 
+    @property
+    def first_id(self) -> str:
+        """Name of the key that seals, in 8 hex digits; it tells nothing of the key."""
+        return next(iter(self._ciphers)).hex()
+
     def seal(self, data: bytes, *, of: str) -> bytes:
         """Encrypt for one place.
 
@@ -69,12 +74,12 @@ class KeyRing:
         """Decrypt what was sealed for the same place.
 
         Raises:
-            StoreError: No key of the ring opens it, or it was changed or moved.
+            SealError: No key of the ring opens it, or it was changed or moved.
         """
         key_id = sealed[len(_VERSION) : len(_VERSION) + _ID_BYTES]
         cipher = self._ciphers.get(key_id)
         if cipher is None or sealed[: len(_VERSION)] != _VERSION:
-            raise StoreError(
+            raise SealError(
                 "The database is sealed with a key that is not at hand.",
                 "Put the former key back: PLUMBLINE_KEY takes several, separated by commas.",
             )
@@ -82,7 +87,7 @@ class KeyRing:
         try:
             return cipher.decrypt(nonce, sealed[_HEAD_BYTES:], of.encode())
         except InvalidTag:
-            raise StoreError(
+            raise SealError(
                 "A sealed value in the database was changed or moved.",
                 "Restore the database from a backup.",
             ) from None

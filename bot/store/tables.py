@@ -15,6 +15,7 @@ review         reason                                      criterion, level, rev
 question       text                                        asked_by
 note           problem, fix                                recipient
 job_review     body, findings                              reason, rubric_hash
+seal           probe (nothing but its own place)           key_id
 =============  ==========================================  =======================================
 
 No other column holds words of a candidate: ids, Slack ids, states, numbers and times only; a
@@ -50,6 +51,15 @@ class InboxRow(Row, table=True):
 
     fingerprint: str = Field(primary_key=True)
     accepted_at: datetime = Field(index=True)
+
+
+class SealRow(Row, table=True):
+    """A key that the database was sealed with: without it something of it cannot be opened."""
+
+    __tablename__ = "seal"
+
+    key_id: str = Field(primary_key=True)
+    probe: bytes
 
 
 class RubricRow(Row, table=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import logging
 import os
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 
 from bot.app import open_bot, run_bot
-from bot.errors import DisconnectedError, SettingsError, SlackError, StoreError
+from bot.errors import BotError, DisconnectedError, SettingsError, SlackError, StoreError
 from bot.jobs.instance import is_held, only_instance
 from bot.sandbox import Fault, Sandbox
 from bot.settings import BotSettings, Settings, load_bot_settings
@@ -139,6 +140,34 @@ def test_a_database_of_a_newer_version_is_left_alone(sandbox: Sandbox, tmp_path:
     assert "newer" in error.problem
     assert error.fix
     assert file.read_bytes() == before
+
+
+def test_without_each_key_that_sealed_something_nothing_starts_and_nothing_is_lost(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    def start(*keys: bytes) -> BotError:
+        """Start with these keys, or with the key file; it goes as far as Slack at most."""
+        ring = ",".join(base64.b64encode(key).decode() for key in keys)
+        error: BotError = fails(settings(sandbox, tmp_path, api_url=NOBODY, key=ring), BotError)
+        return error
+
+    key_file, lost = tmp_path / "key", tmp_path / "lost"
+    new, foreign = bytes([1] * 32), bytes([2] * 32)
+    assert isinstance(start(), SlackError)
+    first = base64.b64decode(key_file.read_text(encoding="ascii"))
+
+    key_file.rename(lost)
+    for refused in (start(), start(foreign)):
+        assert isinstance(refused, SettingsError)
+        assert "all that is stored is kept" in refused.problem
+        assert "Put the former key back" in refused.fix
+    assert not key_file.exists()  # a fresh one would look as if all were well
+
+    lost.rename(key_file)
+    assert isinstance(start(), SlackError)
+    assert isinstance(start(new, first), SlackError)  # a key is changed like this,
+    assert isinstance(start(first), SettingsError)  # and from then on both are needed
+    assert isinstance(start(new), SettingsError)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.people import BOT_USER, User
 from bot.services.doctor import Check, Health
 from bot.settings import load_bot_settings
-from bot.store import Database
+from bot.store import Database, seals
 from bot.store.keys import load_keys
 from tests.integration.rubric_yaml import CLEAN, write
 from tests.integration.store.world import World
@@ -61,6 +61,7 @@ class Installed:
             database.migrate()
             world = World(database)
             with database.write() as tx:
+                seals.keep(tx)  # as the start of the bot does
                 requisition = world.requisition(
                     tx, **{"team_id": "T0PLUMB", "channel": "C0HIRING", **changes}
                 )
@@ -366,7 +367,7 @@ def test_a_key_that_others_read_or_that_is_gone_or_another_is_told(installed: In
     installed.set("PLUMBLINE_KEY", base64.b64encode(bytes(32)).decode())
     other = _diagnosed()
     assert _worst(other, "key") is FAIL
-    assert "not at hand" in next(c.what for c in other if c.name == "key")
+    assert "the work in line" in next(c.what for c in other if c.name == "key")
 
 
 def test_a_channel_that_is_shared_with_another_company_is_told(installed: Installed) -> None:

@@ -136,6 +136,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_rubric")),
     )
     op.create_table(
+        "seal",
+        sa.Column("key_id", sa.String(), nullable=False),
+        sa.Column("probe", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("key_id", name=op.f("pk_seal")),
+    )
+    op.create_table(
         "tombstone",
         sa.Column("application_id", sa.String(), nullable=False),
         sa.Column("label", sa.String(), nullable=False),
