@@ -59,6 +59,10 @@ class FileFacts:
     """Whether its kind is one that is read: PDF, DOCX, plain text or Markdown, by name and type."""
 
 
+def _no_check() -> None:
+    """Let every message go."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """One message on its way to Slack."""
@@ -71,6 +75,10 @@ class Post:
     recipient: str
     """User id, for a message that only this person sees in ``channel``; "" otherwise."""
     message: Message
+    about: str = ""
+    """User id of the candidate whom it is about, where it is known; "" otherwise."""
+    before_sending: Callable[[], None] = _no_check
+    """Called when all is ready and nothing was sent; what it raises keeps it from being sent."""
 
 
 class Slack(Protocol):
@@ -78,7 +86,8 @@ class Slack(Protocol):
 
     Every call may raise SlackError (RateLimitedError, UnsureError, RefusedError,
     DisconnectedError). ``post``, ``update`` and ``upload`` check the audience themselves, at the
-    moment of sending, and raise AudienceError before anything is sent.
+    moment of sending, and raise AudienceError before anything is sent; then they call the post's
+    ``before_sending``.
     """
 
     def channel(self, channel_id: str) -> ChannelFacts | None:

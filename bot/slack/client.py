@@ -32,7 +32,7 @@ SLACK_URL = "https://slack.com/api/"
 ATTEMPTS = 3
 """Tries of a call that may be repeated."""
 RETRY_AFTER_WAITED = 3.0
-"""Seconds of Retry-After that a thread waits; what is longer is given back to the caller."""
+"""Seconds of Retry-After that a listener waits; what is longer is given back to it."""
 _RETRY_SECONDS = 8.0
 """No try of a repeatable call begins later than this after the first."""
 _BROKEN = (SlackClientError, OSError, HTTPException, ValueError, LookupError, TypeError)
@@ -92,6 +92,7 @@ class Api:
         client: From ``make_client``.
         sleep: Waits between tries, in seconds.
         now: Aware UTC.
+        waits: Most seconds of Retry-After that are waited for; 0 hands every limit to the caller.
     """
 
     def __init__(
@@ -100,10 +101,12 @@ class Api:
         *,
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        waits: float = RETRY_AFTER_WAITED,
     ) -> None:
         self._client = client
         self._sleep = sleep
         self._now = now
+        self._waits = waits
 
     def call(self, method: Method, **arguments: object) -> dict[str, Any]:
         """Call a method; one that may be repeated is tried up to three times, within seconds.
@@ -113,7 +116,7 @@ class Api:
             arguments: As Slack names them; None leaves one out.
 
         Raises:
-            RateLimitedError: Slack asks to wait for more than 3 s, or was not reached at all.
+            RateLimitedError: Slack asks to wait for longer than ``waits``, or was not reached.
             UnsureError: No usable answer came.
             RefusedError: Slack said no.
             DisconnectedError: The token no longer works.
@@ -122,13 +125,19 @@ class Api:
         if not method.is_repeatable:
             return self._once(method, given)
         retrying = Retrying(
-            retry=retry_if_exception(is_passing),
+            retry=retry_if_exception(self._is_passing),
             stop=stop_after_attempt(ATTEMPTS) | stop_after_delay(_RETRY_SECONDS),
             wait=wait_before_retry,
             sleep=self._sleep,
             reraise=True,
         )
         return retrying(self._once, method, given)
+
+    def _is_passing(self, error: BaseException) -> bool:
+        """Say whether trying again within seconds may help."""
+        if isinstance(error, RateLimitedError):
+            return error.retry_after <= self._waits
+        return isinstance(error, UnsureError)
 
     def _once(self, method: Method, arguments: dict[str, object]) -> dict[str, Any]:
         started = time.monotonic()
@@ -155,13 +164,6 @@ class Api:
             return error_of_failure(error)
         data = response.data
         return data if isinstance(data, dict) else UnsureError("unreadable_answer")
-
-
-def is_passing(error: BaseException) -> bool:
-    """Say whether trying again within seconds may help."""
-    if isinstance(error, RateLimitedError):
-        return error.retry_after <= RETRY_AFTER_WAITED
-    return isinstance(error, UnsureError)
 
 
 def wait_before_retry(state: RetryCallState) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from typing import Any
 
 from bot.domain.audience import ChannelFacts
@@ -44,6 +45,12 @@ class Directory:
         self._groups: Memory[frozenset[str]] = Memory(seconds=GROUP_SECONDS, clock=clock)
         # who is behind a direct conversation never changes
         self._direct: Memory[str] = Memory(seconds=float("inf"), clock=clock)
+
+    def through(self, api: Api) -> Directory:
+        """Return a directory that asks in another way, and remembers the same."""
+        other = copy(self)
+        other._api = api  # noqa: SLF001  # of its own kind
+        return other
 
     def channel(self, channel_id: str) -> ChannelFacts:
         """Say what a channel is, at most 60 s old.

@@ -98,9 +98,12 @@ class SlackGateway:
     ) -> None:
         addresses = addresses_for(client.base_url)
         self._api = Api(client, sleep=sleep)
+        self._sending = Api(client, sleep=sleep, waits=0.0)  # the ledger waits, and no thread does
         self._directory = Directory(self._api, clock=clock)
         self._guard = Guard(self._directory, rules=rules, team_id=team_id)
-        self._uploader = Uploader(self._api, addresses=addresses)
+        senders = self._directory.through(self._sending)
+        self._senders_guard = Guard(senders, rules=rules, team_id=team_id)
+        self._uploader = Uploader(self._sending, addresses=addresses)
         self._downloader = Downloader(
             self._api, token=client.token or "", addresses=addresses, clock=clock, sleep=sleep
         )
@@ -161,7 +164,7 @@ class SlackGateway:
         Raises:
             SlackError: It could not be opened.
         """
-        return self._directory.open_direct(user_id)
+        return self._directory.through(self._sending).open_direct(user_id)
 
     def post(self, post: Post) -> str:
         """Show a message, and return its ts ("" for one that only its recipient sees).
@@ -171,10 +174,11 @@ class SlackGateway:
             RefusedError: Slack said no, or ``too_long``: it would.
             SlackError: Any other.
         """
-        self._guard.check(post)
+        self._senders_guard.check(post)
         payload = message(post.message)
         check_payload(payload, most_characters=POST_CHARACTERS)
         shown = _shown(post, payload)
+        post.before_sending()
         if post.recipient and not is_direct(post.channel):
             self._call(POST_EPHEMERAL, post.channel, **shown, user=post.recipient)
             return ""
@@ -202,9 +206,10 @@ class SlackGateway:
         """
         if isinstance(post.message, RankingFile):
             return
-        self._guard.check(post)
+        self._senders_guard.check(post)
         payload = message(post.message)
         check_payload(payload, most_characters=UPDATE_CHARACTERS)
+        post.before_sending()
         # without blocks the old ones would go, so they are always sent
         self._call(
             UPDATE,
@@ -223,7 +228,7 @@ class SlackGateway:
             SlackError: It could not be removed.
         """
         try:
-            self._api.call(DELETE, channel=channel, ts=ts)
+            self._sending.call(DELETE, channel=channel, ts=ts)
         except RefusedError as refused:
             if refused.code != "message_not_found":
                 raise
@@ -239,13 +244,14 @@ class SlackGateway:
         file = post.message
         if not isinstance(file, RankingFile):
             raise refusal("invalid_arguments")
-        self._guard.check(post)
+        self._senders_guard.check(post)
         return self._uploader.share(
             file,
             text=unescape(message(file).text),
             channel=post.channel,
             thread_ts=post.thread_ts,
             posting_id=post.posting_id,
+            before_sending=post.before_sending,
         )
 
     def delete_file(self, file_id: str) -> None:
@@ -267,7 +273,7 @@ class SlackGateway:
             SlackError: Any other.
         """
         return find_message(
-            self._api, channel=channel, thread_ts=thread_ts, posting_id=posting_id, since=since
+            self._sending, channel=channel, thread_ts=thread_ts, posting_id=posting_id, since=since
         )
 
     def permalink(self, channel: str, ts: str) -> str:
@@ -320,7 +326,7 @@ class SlackGateway:
     def _call(self, method: Method, channel: str, **arguments: object) -> dict[str, Any]:
         """Send something to a channel; a refusal has the channel asked for anew."""
         try:
-            return self._api.call(method, channel=channel, **arguments)
+            return self._sending.call(method, channel=channel, **arguments)
         except RefusedError:
             self._directory.forget(channel)
             raise

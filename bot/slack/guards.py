@@ -64,6 +64,7 @@ class Guard:
             self.check_person(post.recipient)
         if has_candidate_data(post.message):
             self._check_channel(post.channel)
+            self._check_candidate(post)
 
     def check_person(self, user_id: str) -> None:
         """Let a person see something, or say why they must not.
@@ -85,6 +86,16 @@ class Guard:
     def _check_channel(self, channel_id: str) -> None:
         facts = _ask(lambda: self._known(channel_id))
         _raise_for(refuse_channel(facts, self._rules))
+
+    def _check_candidate(self, post: Post) -> None:
+        """Keep what is about a person out of a channel that they read."""
+        if not post.about:
+            return
+        members = _ask(lambda: self._directory.members(post.channel))
+        if members is None:
+            raise AudienceError(AudienceRefusal.UNKNOWN_CHANNEL)
+        if post.about in members:
+            raise AudienceError(AudienceRefusal.CANDIDATE)
 
     def _known(self, channel_id: str) -> ChannelFacts:
         try:

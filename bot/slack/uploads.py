@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.errors import DownloadError, RefusedError, SlackError, UnsureError
@@ -33,8 +33,15 @@ class Uploader:
         self._api = api
         self._addresses = addresses
 
-    def share(
-        self, file: RankingFile, *, text: str, channel: str, thread_ts: str, posting_id: str
+    def share(  # noqa: PLR0913  # the parts of what is shared
+        self,
+        file: RankingFile,
+        *,
+        text: str,
+        channel: str,
+        thread_ts: str,
+        posting_id: str,
+        before_sending: Callable[[], None],
     ) -> str:
         """Share a file, and return its id.
 
@@ -44,6 +51,8 @@ class Uploader:
             channel: Where.
             thread_ts: Thread; "" for none.
             posting_id: By which the message is found again.
+            before_sending: Called when the bytes are there and nobody sees them; what it raises
+                keeps them from being shared.
 
         Raises:
             RateLimitedError: Nothing was shared; it may work later.
@@ -52,6 +61,7 @@ class Uploader:
             DisconnectedError: The token no longer works.
         """
         file_id = self._send(file)
+        before_sending()
         try:
             self._api.call(
                 COMPLETE_UPLOAD,

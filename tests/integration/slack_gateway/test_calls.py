@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -26,7 +27,24 @@ from tests.integration.slack_gateway.fake_slack import (
     refuses,
     says,
 )
-from tests.integration.slack_gateway.parts import TOKEN, Clock
+from tests.integration.slack_gateway.parts import (
+    POSTING,
+    TOKEN,
+    Clock,
+    answer_well,
+    channel,
+    gateway,
+    post,
+)
+
+SENDERS = (
+    "conversations.info",
+    "conversations.open",
+    "chat.delete",
+    "files.delete",
+    "conversations.history",
+)
+"""What a sender calls that may be repeated."""
 
 FAULTS = [
     (says({"ok": False, "error": "internal_error"}, 500), "http_500"),
@@ -95,6 +113,31 @@ def test_a_read_waits_for_a_short_retry_after_and_gives_a_long_one_back(
     assert caught.value.retry_after == 4.0
     assert clock.slept == [3.0]
     assert len(fake.calls("conversations.info")) == 3  # two before, one now
+
+
+def test_a_sender_is_handed_every_limit_and_a_listener_waits_for_a_short_one(
+    fake: FakeSlack, clock: Clock
+) -> None:
+    slack = gateway(fake, clock)
+    answer_well(fake)
+    limited = says({"ok": False, "error": "ratelimited"}, 429, **{"Retry-After": "1"})
+    for method in SENDERS:
+        fake.on(method, limited)
+    since = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+    sends: list[Callable[[], object]] = [
+        lambda: slack.direct_channel("U0RHEA"),
+        lambda: slack.post(post()),
+        lambda: slack.delete("C0HIRING", "1.1"),
+        lambda: slack.delete_file("F1"),
+        lambda: slack.find("C0HIRING", "", POSTING, since),
+    ]
+    for send in sends:
+        with pytest.raises(RateLimitedError):
+            send()
+    assert clock.slept == []
+    fake.on("conversations.info", limited, ok(channel=channel()))
+    assert slack.channel("C0HIRING") is not None
+    assert clock.slept == [1.0]
 
 
 @pytest.mark.parametrize(

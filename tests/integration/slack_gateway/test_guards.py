@@ -220,3 +220,80 @@ def test_nothing_is_sent_while_nobody_knows_who_is_behind_a_conversation(fake: F
     with pytest.raises(AudienceError):
         gateway(fake).post(post(NOTE, channel="D0RHEA"))
     assert sent(fake) == 0
+
+
+MEMBERS = "conversations.members"
+
+
+def members(*ids: str) -> Reply:
+    return ok(members=list(ids), response_metadata={"next_cursor": ""})
+
+
+def test_what_is_about_a_person_stays_out_of_a_channel_that_they_read(
+    fake: FakeSlack, clock: Clock
+) -> None:
+    answer_well(fake)
+    fake.on(MEMBERS, members("U0RHEA", "U0CAND"))
+    slack = gateway(fake, clock)
+    theirs = post(about="U0CAND")
+    for send in (lambda: slack.post(theirs), lambda: slack.update(theirs, "1.1")):
+        with pytest.raises(AudienceError) as caught:
+            send()
+        assert caught.value.refusal is AudienceRefusal.CANDIDATE
+    assert sent(fake) == 0
+    slack.post(post(TOMBSTONE, about="U0CAND"))  # what takes it away holds nothing of them
+    slack.post(post(about="U0OTHER"))
+    assert len(fake.calls(MEMBERS)) == 1  # a minute's memory, and only where it matters
+
+
+def test_nobody_is_looked_for_where_no_candidate_is_known(fake: FakeSlack) -> None:
+    answer_well(fake)
+    assert gateway(fake).post(post()) == "1.1"
+    assert fake.calls(MEMBERS) == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "error"),
+    [
+        (refuses("missing_scope"), AudienceError),
+        (refuses("internal_error"), UnreachedError),
+        (says({}, 429, **{"Retry-After": "2"}), RateLimitedError),
+    ],
+)
+def test_nothing_is_sent_while_slack_does_not_say_whether_the_candidate_reads_it(
+    reply: Reply, error: type[Exception], fake: FakeSlack
+) -> None:
+    answer_well(fake)
+    fake.on(MEMBERS, reply)
+    with pytest.raises(error):
+        gateway(fake).post(post(about="U0CAND"))
+    assert sent(fake) == 0
+
+
+class _TooLateError(Exception):
+    """As a sender raises whose claim is half over."""
+
+
+def test_the_last_check_comes_after_all_that_is_slow(fake: FakeSlack) -> None:
+    asked: list[list[str]] = []
+
+    def too_late() -> None:
+        asked.append([each.path.rpartition("/")[2] for each in fake.asked])
+        raise _TooLateError
+
+    answer_well(fake)
+    address = f"{fake.url}/upload/v1/secret"
+    fake.on("files.getUploadURLExternal", ok(file_id="F9", upload_url=address))
+    fake.on("/upload/v1/secret", Reply())
+    late = post(before_sending=too_late)
+    for send in (
+        lambda: gateway(fake).post(late),
+        lambda: gateway(fake).update(late, "1.1"),
+        lambda: gateway(fake).upload(post(RANKING, before_sending=too_late)),
+    ):
+        with pytest.raises(_TooLateError):
+            send()
+    assert asked[0] == ["conversations.info"]
+    assert asked[-1][-2:] == ["files.getUploadURLExternal", "secret"]
+    assert fake.calls("files.completeUploadExternal") == []
+    assert not any(fake.calls(method) for method in SENDING[:3])
