@@ -57,7 +57,8 @@ class Posting:
     subject_id: str
     """Id of what it is about: an application, a batch, a question, a document, a note."""
     part: int
-    """0-based, where one subject has several messages of a kind."""
+    """0-based, where one subject has several messages of a kind; negative for what another posting
+    took the place of, and is to disappear."""
     channel: str
     """Slack id; "" until the direct conversation with ``recipient`` is opened."""
     recipient: str
@@ -84,3 +85,9 @@ class Posting:
     held_because: str
     """Error code or refusal that held it back, until it is shown or tried again by a person."""
     created_at: datetime
+
+    @property
+    def may_stand(self) -> bool:
+        """Whether Slack may show it now, as far as anybody knows."""
+        is_there = bool(self.ts) or self.is_unsure or self.state is PostingState.SENDING
+        return is_there and self.state is not PostingState.GONE

@@ -208,7 +208,14 @@ def sent(  # noqa: PLR0913  # what came of a claim
 
 
 def later(  # noqa: PLR0913  # what came of a claim
-    tx: Tx, posting_id: str, *, owner: str, not_before: datetime, is_unsure: bool, now: datetime
+    tx: Tx,
+    posting_id: str,
+    *,
+    owner: str,
+    not_before: datetime,
+    is_unsure: bool,
+    now: datetime,
+    because: str = "",
 ) -> bool:
     """Put a posting off after a try without success.
 
@@ -220,6 +227,7 @@ def later(  # noqa: PLR0913  # what came of a claim
         is_unsure: Whether Slack may have posted it. Once it is unsure it stays so until it is
             shown, and a message that was seen in Slack never is.
         now: Aware UTC.
+        because: Error code or refusal, where it was refused; "" where it passes by itself.
 
     Returns:
         False when the claim was lost to another sender; nothing was changed.
@@ -230,6 +238,7 @@ def later(  # noqa: PLR0913  # what came of a claim
         "attempt": _row.attempt + 1,
         "is_unsure": or_(col(_row.is_unsure), may_be_there),
         "not_before": max(not_before, now),
+        "held_because": because or _row.held_because,
     }
     return _end(tx, posting_id, owner, values)
 

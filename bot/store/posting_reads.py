@@ -63,16 +63,31 @@ def waiting(tx: Tx, kind: MessageKind, channel: str, recipient: str) -> Posting 
 
 
 def by_ts(tx: Tx, channel: str, ts: str) -> Posting | None:
-    """Return the posting that Slack knows as this message; None for a message not ours."""
+    """Return the posting that Slack knows as this message.
+
+    None for a message that is not ours, or that is to disappear.
+    """
     if not ts:
         return None
-    row = tx.first(select(_row).where(col(_row.channel) == channel, col(_row.ts) == ts))
+    stays = col(_row.is_removal).is_(False)
+    row = tx.first(select(_row).where(col(_row.channel) == channel, col(_row.ts) == ts, stays))
     return None if row is None else posting_of(row)
 
 
 def of_subject(tx: Tx, subject_id: str) -> list[Posting]:
     """List all postings about a subject, oldest first."""
     return _postings(tx, col(_row.subject_id) == subject_id)
+
+
+def thread(tx: Tx, posting_id: str) -> list[Posting]:
+    """List what stands, or is to stand, in the thread of a posting, oldest first."""
+    return _postings(tx, col(_row.parent_id) == posting_id)
+
+
+def heads(tx: Tx, channel: str) -> list[Posting]:
+    """List what heads a thread in a channel, or is to, oldest first; not what is to disappear."""
+    stays = col(_row.is_removal).is_(False)
+    return _postings(tx, and_(col(_row.channel) == channel, col(_row.parent_id) == "", stays))
 
 
 def held(tx: Tx) -> list[Posting]:

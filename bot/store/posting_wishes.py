@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, true
-from sqlmodel import and_, col, not_, or_, update
+from sqlmodel import and_, col, func, not_, or_, select, update
 
 from bot.domain.posting import MessageKind, Posting, PostingState
 from bot.store import posting_reads as reads
@@ -40,7 +40,7 @@ def want(  # noqa: PLR0913  # the fields of a posting
     There is one posting for each kind, subject and part. One that is held is tried again; one that
     is gone is posted anew; one that is to disappear stays so. Where nothing of it can be in Slack
     yet, it takes the address given here, otherwise it keeps its own; why it was held elsewhere is
-    old then.
+    old then. A file cannot be changed once it may be in Slack: it is retired for a new one.
 
     Args:
         tx: The transaction that changes what it shows.
@@ -63,6 +63,10 @@ def want(  # noqa: PLR0913  # the fields of a posting
     }
     mine = reads.named(kind, subject_id, part)
     name = {"kind": kind.value, "subject_id": subject_id, "part": part}
+    if kind is MessageKind.RANKING:
+        shared = reads.find(tx, kind, subject_id, part)
+        if shared is not None and shared.may_stand and not shared.is_removal:
+            retire(tx, shared, now)
     if not tx.add_if_new(_new({**name, **address, "id": id}, now)):
         _want_again(tx, mine, address, now)
     return reads.only(tx, mine)
@@ -121,12 +125,13 @@ def _want_again(tx: Tx, named: ColumnElement[bool], address: dict[str, str], now
 def _raise(tx: Tx, mine: ColumnElement[bool], now: datetime, **besides: str) -> list[str]:
     """Want postings once more, and list their ids.
 
-    One that waits keeps its turn; one that was just shown keeps its rest; one that is being sent
-    is wanted again when that has ended.
+    One that waits keeps its turn, but not for what refused it once; one that was just shown keeps
+    its rest; one that is being sent is wanted again when that has ended.
     """
     state = col(_row.state)
     is_resting = and_(state == _SHOWN, col(_row.not_before) > now)
-    keeps_time = or_(state.in_([_WANTED, _SENDING]), is_resting)
+    has_turn = and_(state == _WANTED, col(_row.held_because) == "")
+    keeps_time = or_(has_turn, state == _SENDING, is_resting)
     statement = (
         update(_row)
         .where(mine)
@@ -173,6 +178,56 @@ def want_removed(tx: Tx, posting_id: str, now: datetime) -> None:
     _raise(tx, mine, now, held_because="")
 
 
+def retire(tx: Tx, posting: Posting, now: datetime) -> None:
+    """Have a posting disappear for good, and another one take its name."""
+    mine = col(_row.id) == posting.id
+    same = (col(_row.kind) == posting.kind.value, col(_row.subject_id) == posting.subject_id)
+    first = tx.first(select(func.min(_row.part)).where(*same)) or 0
+    tx.changed(update(_row).where(mine).values(part=min(first, 0) - 1).returning(col(_row.id)))
+    want_removed(tx, posting.id, now)
+
+
+def move(  # noqa: PLR0913  # the address of a posting
+    tx: Tx,
+    posting: Posting,
+    *,
+    id: str,  # noqa: A002  # as in the domain
+    channel: str,
+    parent_id: str,
+    now: datetime,
+) -> Posting:
+    """Have something shown in a channel, and no longer where it may stand.
+
+    What a person deleted stays deleted, and comes back there when it is asked for.
+
+    Args:
+        tx: The transaction.
+        posting: What is not to disappear anyway.
+        id: For a new posting, where the old one may stand in Slack: 32 hex digits.
+        channel: Slack id.
+        parent_id: Posting whose thread it is to stand in; "" for none.
+        now: Aware UTC.
+    """
+    if posting.may_stand:
+        retire(tx, posting, now)
+    address = {"channel": channel, "recipient": "", "lane": channel, "parent_id": parent_id}
+    mine = col(_row.id) == posting.id
+    is_deleted = and_(mine, col(_row.state) == _GONE, col(_row.is_removal).is_(False))
+    anew = update(_row).where(is_deleted).values(**address, thread_ts="", ts="", shown=0)
+    if tx.changed(anew.returning(col(_row.id))):
+        return reads.get(tx, posting.id)
+    return want(
+        tx,
+        id=id,
+        kind=posting.kind,
+        subject_id=posting.subject_id,
+        part=posting.part,
+        channel=channel,
+        parent_id=parent_id,
+        now=now,
+    )
+
+
 def resume(tx: Tx, posting_id: str, now: datetime) -> bool:
     """Try one posting again that is held, or is gone though nobody wanted it removed.
 
@@ -202,7 +257,9 @@ def resume(tx: Tx, posting_id: str, now: datetime) -> bool:
 
 
 def resume_held(tx: Tx, because: frozenset[str] | None, channel: str | None, now: datetime) -> int:
-    """Try again what is held, and count it; what may be in Slack is looked up again first.
+    """Try again what is held, or was refused and waits, and count it.
+
+    What may be in Slack is looked up again first.
 
     Args:
         tx: The transaction.
@@ -212,4 +269,6 @@ def resume_held(tx: Tx, because: frozenset[str] | None, channel: str | None, now
     """
     reasons = true() if because is None else col(_row.held_because).in_(sorted(because))
     where = true() if channel is None else col(_row.channel) == channel
-    return len(_raise(tx, and_(col(_row.state) == _HELD, reasons, where), now, held_because=""))
+    is_waiting = and_(col(_row.state) == _WANTED, col(_row.held_because) != "")
+    mine = and_(or_(col(_row.state) == _HELD, is_waiting), reasons, where)
+    return len(_raise(tx, mine, now, held_because=""))

@@ -17,8 +17,27 @@ from bot.store.posting_claims import (
     release,
     sent,
 )
-from bot.store.posting_reads import by_ts, counts, find, get, held, of_subject, waiting
-from bot.store.posting_wishes import UNSURE, refresh, resume, resume_held, want, want_removed
+from bot.store.posting_reads import (
+    by_ts,
+    counts,
+    find,
+    get,
+    heads,
+    held,
+    of_subject,
+    thread,
+    waiting,
+)
+from bot.store.posting_wishes import (
+    UNSURE,
+    move,
+    refresh,
+    resume,
+    resume_held,
+    retire,
+    want,
+    want_removed,
+)
 
 __all__ = [
     "UNSURE",
@@ -28,9 +47,11 @@ __all__ = [
     "find",
     "get",
     "gone",
+    "heads",
     "held",
     "hold",
     "later",
+    "move",
     "next_due",
     "of_subject",
     "pause_channel",
@@ -39,7 +60,9 @@ __all__ = [
     "release",
     "resume",
     "resume_held",
+    "retire",
     "sent",
+    "thread",
     "waiting",
     "want",
     "want_removed",

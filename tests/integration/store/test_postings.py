@@ -537,3 +537,101 @@ def test_a_message_is_found_by_what_slack_calls_it(database: Database) -> None:
         assert postings.by_ts(tx, "C1", "a.ts") == postings.get(tx, "a")
         assert postings.by_ts(tx, "C2", "a.ts") is None
         assert postings.by_ts(tx, "C1", "") is None
+
+
+def test_what_was_refused_and_waits_says_why_and_is_tried_at_once_when_resumed(
+    database: Database,
+) -> None:
+    with database.write() as tx:
+        show(tx, "a")
+        postings.want_removed(tx, "a", after(5))
+        assert claim(tx, after(5)) == "a"
+        assert postings.later(
+            tx,
+            "a",
+            owner="one",
+            not_before=after(3600),
+            is_unsure=False,
+            now=after(5),
+            because="not_in_channel",
+        )
+        waits = postings.get(tx, "a")
+        assert (waits.state, waits.held_because) == (P.WANTED, "not_in_channel")
+        assert postings.resume_held(tx, frozenset({"is_archived"}), "C1", after(6)) == 0
+        assert claim(tx, after(6)) is None
+        assert postings.resume_held(tx, frozenset({"not_in_channel"}), "C1", after(6)) == 1
+        assert claim(tx, after(6)) == "a"
+
+
+@pytest.mark.parametrize("fate", ["shown", "lost", "dead"])
+def test_a_file_that_may_be_in_slack_is_replaced_and_never_changed(
+    fate: str, database: Database
+) -> None:
+    with database.write() as tx:
+        want(tx, "old", kind=K.RANKING, subject_id="run")
+        assert claim(tx) == "old"
+        if fate == "shown":
+            assert sent(tx, "old")
+        if fate == "lost":
+            assert postings.later(tx, "old", owner="one", not_before=NOW, is_unsure=True, now=NOW)
+        want(tx, "new", after(100), kind=K.RANKING, subject_id="run")
+        new, old = postings.find(tx, K.RANKING, "run"), postings.get(tx, "old")
+        assert new is not None
+        assert (new.id, new.ts, new.is_unsure, new.wanted) == ("new", "", False, 1)
+        assert (old.part, old.is_removal) == (-1, True)
+        # the older one goes first; of a sender that died, once its lease is over
+        assert claim(tx, after(100)) == "old"
+        assert postings.get(tx, "old").is_unsure is (fate != "shown")
+        assert postings.gone(tx, "old", owner="one")
+        assert claim(tx, after(100)) == "new"
+
+
+def test_a_file_that_is_nowhere_yet_is_wanted_as_it_is_by_then(database: Database) -> None:
+    with database.write() as tx:
+        want(tx, "file", kind=K.RANKING, subject_id="run")
+        again = want(tx, "other", after(5), kind=K.RANKING, subject_id="run")
+        assert (again.id, again.wanted) == ("file", 2)
+
+
+def _move(tx: Tx, name: str, to: str = "C2", id_: str = "new") -> Posting:
+    posting = postings.get(tx, name)
+    return postings.move(tx, posting, id=id_, channel=to, parent_id="", now=after(100))
+
+
+def test_what_stands_moves_as_a_new_posting_and_disappears_where_it_was(
+    database: Database,
+) -> None:
+    with database.write() as tx:
+        show(tx, "a")
+        moved, old = _move(tx, "a"), postings.get(tx, "a")
+        assert (moved.id, moved.channel, moved.part, moved.ts) == ("new", "C2", 0, "")
+        assert (old.channel, old.part, old.is_removal) == ("C1", -1, True)
+        assert postings.find(tx, K.APPLICATION, "a") == moved
+        assert postings.by_ts(tx, "C1", "a.ts") is None  # nobody is answered there any more
+        assert [p.id for p in postings.heads(tx, "C1")] == []
+        assert [p.id for p in postings.heads(tx, "C2")] == ["new"]
+        third = _move(tx, "new", "C3", "third")  # nothing of it can be in Slack
+        assert (third.id, third.channel) == ("new", "C3")
+
+
+def test_what_is_held_and_nowhere_moves_and_is_tried_there(database: Database) -> None:
+    with database.write() as tx:
+        hold(tx, "a")
+        moved = _move(tx, "a")
+        assert (moved.id, moved.channel, moved.state) == ("a", "C2", P.WANTED)
+        assert moved.held_because == ""
+
+
+def test_what_a_person_deleted_moves_and_stays_deleted_until_it_is_asked_for(
+    database: Database,
+) -> None:
+    with database.write() as tx:
+        show(tx, "a")
+        want(tx, "a", after(5))
+        assert claim(tx, after(5)) == "a"
+        assert postings.gone(tx, "a", owner="one")
+        moved = _move(tx, "a")
+        assert (moved.id, moved.channel, moved.state, moved.ts) == ("a", "C2", P.GONE, "")
+        assert claim(tx, after(100)) is None
+        assert postings.resume(tx, "a", after(100))
+        assert claim(tx, after(100)) == "a"
