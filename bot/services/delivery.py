@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.note import Note
+from bot.domain.people import Actor
+from bot.domain.policy import Action, decide
 from bot.domain.posting import MessageKind, Posting
 from bot.errors import (
     AudienceError,
@@ -18,10 +20,18 @@ from bot.errors import (
     RefusedError,
     UnsureError,
 )
+from bot.services.access import standing_of
 from bot.services.bot_deps import BotDeps, Post
 from bot.services.compose import compose
 from bot.services.messages import ApplicationMessage, BatchMessage, Message, Result
-from bot.services.owners import owner_of, words_for
+from bot.services.moving import move_thread
+from bot.services.owners import (
+    application_of,
+    owner_of,
+    requisition_of,
+    tombstone_in,
+    words_for,
+)
 from bot.services.telling import tell
 from bot.store import Tx, postings
 
@@ -29,6 +39,10 @@ log = logging.getLogger("plumbline.delivery")
 
 LONGEST_BACKOFF_SECONDS = 60.0
 """Longest wait after an answer that did not come; it doubles from one second."""
+LONGEST_REFUSED_SECONDS = 4 * 3600.0
+"""Longest wait before what Slack refused to take away is tried again; it doubles from a minute.
+
+Source: somebody who waits to be forgotten sees a channel that was mended cleared the same day."""
 PAUSE_WITHOUT_TOKEN_SECONDS = 60.0
 """How often it is tried again while Slack refuses the token."""
 _MISSING = frozenset({"message_not_found", "thread_not_found", "file_not_found"})
@@ -135,7 +149,8 @@ def _claim(deps: BotDeps, owner: str, pace: Pace) -> _Claim | None:
 def _show(claim: _Claim, deps: BotDeps) -> _Shown | None:
     """Do what is wanted, and return what is shown, or None when it is gone."""
     posting = claim.posting
-    message = None if posting.is_removal else _compose(posting, deps)
+    is_over = posting.is_removal or _is_taken_back(claim, deps)
+    message = None if is_over else _compose(posting, deps)
     if message is None:
         _remove(claim, deps)
         return None
@@ -145,21 +160,55 @@ def _show(claim: _Claim, deps: BotDeps) -> _Shown | None:
         thread_ts=claim.thread_ts,
         recipient=posting.recipient if posting.kind is MessageKind.OFFER else "",
         message=message,
+        about=_candidate_in(posting, deps),
+        before_sending=lambda: _check_fence(claim, deps),
     )
-    if posting.ts and posting.kind is not MessageKind.RANKING:
+    if posting.ts:
         deps.slack.update(post, posting.ts)
         return _Shown(ts=posting.ts)
     found = _found(claim, post.channel, deps) if posting.is_unsure else None
-    if found is not None and found != posting.ts:  # an older file has the mark, too
+    if found is not None:
         log.info("found again after a lost answer: %s", posting.kind)
         deps.slack.update(post, found)
         return _Shown(ts=found)
-    _check_fence(claim, deps)
     if posting.kind is MessageKind.RANKING:
-        return _Shown(ts=_share_file(posting, post, deps))
+        return _Shown(ts=deps.slack.upload(post))
     quiet = _without_result(message)
     ts = deps.slack.post(replace(post, message=quiet))
     return _Shown(ts=ts, is_whole=quiet is message)
+
+
+def _is_taken_back(claim: _Claim, deps: BotDeps) -> bool:
+    """Take a private copy, with its thread, from who may no longer see what it shows.
+
+    It is wanted in its channel instead. Where Slack cannot say who they are, the gateway refuses.
+    """
+    posting = claim.posting
+    if not claim.recipient:
+        return False
+    with deps.database.read() as tx:
+        requisition = requisition_of(tx, posting)
+        application = application_of(tx, posting) if requisition else None
+    if requisition is None or deps.slack.person(claim.recipient) is None:
+        return False
+    actor = Actor(user_id=claim.recipient, team_id=deps.team_id)
+    standing = standing_of(actor, deps, requisition, application)
+    if decide(Action.SEE_APPLICATION, standing).is_allowed:
+        return False
+    with deps.database.write() as tx:
+        head = postings.get(tx, posting.parent_id or posting.id)
+        move_thread(tx, head, requisition.channel, deps)
+    return True
+
+
+def _candidate_in(posting: Posting, deps: BotDeps) -> str:
+    """Name the Slack user whom a message is about, if known; a run over several names nobody."""
+    with deps.database.read() as tx:
+        try:
+            application = application_of(tx, posting)
+        except NotFoundError:  # the question is no longer there
+            return ""
+    return application.candidate_user_id if application else ""
 
 
 def _without_result(message: Message) -> Message:
@@ -199,14 +248,6 @@ def _remove(claim: _Claim, deps: BotDeps) -> None:
         deps.slack.delete_file(ts)
     else:
         deps.slack.delete(_channel(claim, deps), ts)
-
-
-def _share_file(posting: Posting, post: Post, deps: BotDeps) -> str:
-    """Share a file anew: one that is shared cannot be changed."""
-    file_id = deps.slack.upload(post)
-    if posting.ts:
-        deps.slack.delete_file(posting.ts)
-    return file_id
 
 
 def _found(claim: _Claim, channel: str, deps: BotDeps) -> str | None:
@@ -298,29 +339,99 @@ def _seconds_to_wait(posting: Posting, error: Exception) -> float:
 
 
 def _refused(claim: _Claim, deps: BotDeps, error: AudienceError | RefusedError) -> Delivered:
-    """Hold what may not or cannot be shown, and tell the person concerned."""
-    posting = claim.posting
+    """Hold what may not or cannot be shown, and tell the person concerned.
+
+    What Slack must no longer show is never held: it is tried until Slack takes it away.
+    """
     because = error.refusal.value if isinstance(error, AudienceError) else error.code
-    if because in _MISSING and posting.ts:
+    if because in _MISSING and claim.posting.ts:
         return _gone(claim, deps)
-    log.warning("held: %s, %s", posting.kind, because)
+    log.warning("refused: %s, %s", claim.posting.kind, because)
+    place = _place(claim, deps)
     with deps.database.write() as tx:
-        if not postings.hold(tx, posting.id, owner=claim.owner, because=because):
-            return Delivered.LOST
-        if posting.held_because != because and not _is_told_of(tx, posting, because):
-            problem = f"{words_for(tx, posting)} is held back. {error.problem}"
-            _tell(tx, posting, problem, f"Everything is kept. {error.fix}", deps)
+        posting = postings.get(tx, claim.posting.id)  # it may have been taken back meanwhile
+        stone = tombstone_in(tx, posting)
+        if posting.is_removal or stone is not None:
+            delivered = _again_later(tx, claim, because, deps)
+            person = stone.forgotten_by if stone else owner_of(tx, posting)
+            note = _left_behind(tx, posting, error, person, place)
+            is_told = posting.attempt > 0 and posting.held_because == because
+        else:
+            is_ours = postings.hold(tx, posting.id, owner=claim.owner, because=because)
+            delivered = Delivered.HELD if is_ours else Delivered.LOST
+            note = _held_back(tx, posting, error)
+            is_told = posting.held_because == because
+        if delivered is Delivered.LOST:
+            return delivered
+        if not is_told and not _is_told_of(tx, posting, because):
+            _tell(tx, posting, note, deps)
     deps.wake_senders()
-    return Delivered.HELD
+    return delivered
+
+
+def _place(claim: _Claim, deps: BotDeps) -> str:
+    """Name the place of a message, for people."""
+    if not claim.channel:
+        return "a direct conversation"
+    facts = deps.slack.channel(claim.channel)
+    return f"#{facts.name}" if facts and facts.name else "its channel"
+
+
+def _again_later(tx: Tx, claim: _Claim, because: str, deps: BotDeps) -> Delivered:
+    posting, now = claim.posting, deps.now()
+    seconds = min(60.0 * 2.0 ** min(posting.attempt, 10), LONGEST_REFUSED_SECONDS)
+    is_ours = postings.later(
+        tx,
+        posting.id,
+        owner=claim.owner,
+        not_before=now + timedelta(seconds=seconds),
+        is_unsure=posting.is_unsure,
+        now=now,
+        because=because,
+    )
+    return Delivered.LATER if is_ours else Delivered.LOST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """What one person is to read about a posting."""
+
+    person: str
+    """Slack user id; "" when there is nobody to tell."""
+    problem: str
+    fix: str
+    can_retry: bool
+    """Whether they are given a button to try again."""
+
+
+def _held_back(tx: Tx, posting: Posting, error: AudienceError | RefusedError) -> _Words:
+    return _Words(
+        person=owner_of(tx, posting),
+        problem=f"{words_for(tx, posting)} is held back. {error.problem}",
+        fix=f"Everything is kept. {error.fix}",
+        can_retry=True,
+    )
+
+
+def _left_behind(
+    tx: Tx, posting: Posting, error: AudienceError | RefusedError, person: str, place: str
+) -> _Words:
+    return _Words(
+        person=person,
+        problem=f"{words_for(tx, posting)} may still stand in {place}, with all that hangs on it, "
+        f"and cannot be taken away yet. {error.problem}",
+        fix="It is tried again by itself, at least every four hours, and at once when Plumbline is "
+        "invited. If it has to go before, ask an administrator of Slack to delete it.",
+        can_retry=False,
+    )
 
 
 def _is_told_of(tx: Tx, posting: Posting, because: str) -> bool:
     """Whether the same person heard of its thread or of what began it, for the same reason."""
     if not posting.parent_id:
         return False
-    beside = postings.of_subject(tx, posting.subject_id)
-    thread = [other for other in beside if other.parent_id == posting.parent_id]
     person = owner_of(tx, posting)
+    thread = postings.thread(tx, posting.parent_id)
     return any(
         other.held_because == because and owner_of(tx, other) == person
         for other in (postings.get(tx, posting.parent_id), *thread)
@@ -335,23 +446,27 @@ def _gone(claim: _Claim, deps: BotDeps) -> Delivered:
         if not postings.gone(tx, posting.id, owner=claim.owner):
             return Delivered.LOST
         if posting.kind in (MessageKind.APPLICATION, MessageKind.BATCH, MessageKind.JOB):
-            problem = "A message of Plumbline was deleted in Slack. Everything in it is kept."
-            _tell(tx, posting, problem, "Have it posted again if you need it.", deps)
+            words = _Words(
+                person=owner_of(tx, posting),
+                problem="A message of Plumbline was deleted in Slack. Everything in it is kept.",
+                fix="Have it posted again if you need it.",
+                can_retry=True,
+            )
+            _tell(tx, posting, words, deps)
     deps.wake_senders()
     return Delivered.GONE
 
 
-def _tell(tx: Tx, posting: Posting, problem: str, fix: str, deps: BotDeps) -> None:
+def _tell(tx: Tx, posting: Posting, words: _Words, deps: BotDeps) -> None:
     """Tell the person concerned once what happened; a word to a person needs no second word."""
-    person = owner_of(tx, posting)
-    if not person or posting.kind is MessageKind.NOTE:
+    if not words.person or posting.kind is MessageKind.NOTE:
         return
     note = Note(
         id=deps.new_id(),
-        recipient=person,
-        problem=problem,
-        fix=fix,
-        retry_posting_id=posting.id,
+        recipient=words.person,
+        problem=words.problem,
+        fix=words.fix,
+        retry_posting_id=posting.id if words.can_retry else "",
     )
     tell(tx, note, deps)
 

@@ -91,7 +91,8 @@ def _waiting(
         if posting.channel == requisition.channel:
             is_one = posting.kind in _OF_APPLICATIONS
             application = shown.get(posting.subject_id) if is_one else None
-            items.append(_held(requisition, posting, application))
+            if application is not None or not is_one:  # not what is about the person themselves
+                items.append(_held(requisition, posting, application))
     return items
 
 

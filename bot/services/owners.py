@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.domain.posting import MessageKind, Posting
 from bot.domain.requisition import Application, Requisition
 from bot.errors import NotFoundError
-from bot.store import Tx, applications, batches, job_reviews, questions, requisitions
+from bot.services.adding import application_id_of
+from bot.store import (
+    Tx,
+    applications,
+    batches,
+    forgetting,
+    job_reviews,
+    postings,
+    questions,
+    requisitions,
+)
+from bot.store.forgetting import Tombstone
 
 _ABOUT_APPLICATION = (MessageKind.APPLICATION, MessageKind.LEVELS)
 _ABOUT_BATCH = (MessageKind.BATCH, MessageKind.RANKING)
@@ -41,6 +54,31 @@ def _owner(tx: Tx, posting: Posting) -> str:
     return posting.recipient
 
 
+def tombstone_in(tx: Tx, posting: Posting) -> Tombstone | None:
+    """Return what is left of somebody whom Slack may still show here; None when nobody is."""
+    if posting.kind in _ABOUT_BATCH:
+        try:
+            return _tombstone_in_run(tx, posting)
+        except NotFoundError:  # the run is no longer there
+            return None
+    parent = postings.get(tx, posting.parent_id) if posting.parent_id else posting
+    return forgetting.tombstone(tx, parent.subject_id)
+
+
+def _tombstone_in_run(tx: Tx, posting: Posting) -> Tombstone | None:
+    """Return the newest one of a run that is younger than what is shown of it."""
+    files = range(len(batches.file_ids(tx, posting.subject_id)))
+    ids = [application_id_of((posting.subject_id, index)) for index in files]
+    stones = [stone for id_ in ids if (stone := forgetting.tombstone(tx, id_)) is not None]
+    newest = max(stones, key=_age, default=None)
+    is_shown_since = posting.shown_at is not None and newest and newest.at < posting.shown_at
+    return None if is_shown_since else newest
+
+
+def _age(stone: Tombstone) -> datetime:
+    return stone.at
+
+
 def application_of(tx: Tx, posting: Posting) -> Application | None:
     """Return the application that a posting is about; None when it is about something else."""
     if posting.kind in _ABOUT_APPLICATION:
@@ -70,7 +108,8 @@ def words_for(tx: Tx, posting: Posting) -> str:
     """Name a posting, as "The message about A-17 of AI Engineer", to who does not see it."""
     requisition = requisition_of(tx, posting)
     if requisition is None:
-        return "A message of Plumbline"
+        stone = tombstone_in(tx, posting)
+        return f"The message about {stone.label}" if stone else "A message of Plumbline"
     application = application_of(tx, posting)
     what = application.label if application else _SHOWN[posting.kind]
     return f"The message about {what} of {requisition.title}"

@@ -17,6 +17,7 @@ from bot.errors import AudienceError, ConflictError, NotFoundError, UsageError
 from bot.services.access import own_requisition, require
 from bot.services.bot_deps import BotDeps
 from bot.services.derived import derived_id
+from bot.services.moving import move_all
 from bot.services.screens import Choice, RequisitionForm
 from bot.store import Tx, applications, inbox, postings, requisitions, rubrics
 
@@ -102,6 +103,8 @@ def open_form(
 
 def open_requisition(request: OpenRequisition, deps: BotDeps) -> Opened:
     """Open a requisition, or change one; its channel is checked when it is new to it.
+
+    What stands in a channel that is no longer its own is taken away, and shown in the new one.
 
     Raises:
         UsageError: The title is empty or too long, or the channel is a direct conversation.
@@ -238,6 +241,8 @@ def _keep(tx: Tx, id_: str, request: OpenRequisition, rubric: Rubric, deps: BotD
             hiring_manager=request.hiring_manager,
         ),
     )
+    if old.channel != request.channel:  # who is in the old one may not be in the new one
+        move_all(tx, id_, old.channel, request.channel, deps)
     if old.title != request.title:  # every living message says the title
         for application in applications.of_requisition(tx, id_):
             postings.refresh(tx, MessageKind.APPLICATION, application.id, deps.now())

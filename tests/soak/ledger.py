@@ -55,18 +55,24 @@ def all_postings(tx: Tx) -> list[Posting]:
 def compare(sandbox: Sandbox, found: Sequence[Posting]) -> tuple[int, int, int]:
     """Count messages that are missing, that are there more than once, and that nobody wanted.
 
-    An offer is left out: one person alone sees it, and no history holds it.
+    An offer is left out: one person alone sees it, and no history holds it. So is what is gone,
+    such as a file that a newer one took the place of: it stands nowhere.
     """
     stand = Counter(_mark(message) for message in our_messages(sandbox))
-    wanted = {_name(each) for each in found if each.kind is not MessageKind.OFFER}
+    wanted = {
+        _name(each)
+        for each in found
+        if each.kind is not MessageKind.OFFER and each.state is not PostingState.GONE
+    }
     lost = sum(name not in stand for name in wanted)
     twice = sum(stand[name] - 1 for name in wanted if name in stand)
     return lost, twice, sum(count for name, count in stand.items() if name not in wanted)
 
 
 def is_settled(posting: Posting) -> bool:
-    """Whether it is shown, or is an offer that was taken up, and so taken away."""
-    is_over = posting.kind is MessageKind.OFFER and posting.state is PostingState.GONE
+    """Whether it is shown, or was taken away: an offer that was taken up, or a replaced file."""
+    may_go = posting.kind is MessageKind.OFFER or posting.is_removal
+    is_over = may_go and posting.state is PostingState.GONE
     return is_over or posting.state is PostingState.SHOWN
 
 

@@ -265,6 +265,9 @@ class FakeSlack:
         refusal: AudienceRefusal | None = refuse_channel(self.channel(post.channel), self.rules)
         if refusal is not None:
             raise AudienceError(refusal)
+        if post.about and post.about in self.members.get(post.channel, ()):
+            raise AudienceError(AudienceRefusal.CANDIDATE)
+        post.before_sending()
 
     def _lose_answer(self) -> None:
         if self.unsure:
