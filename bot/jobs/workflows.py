@@ -12,6 +12,7 @@ from bot.errors import (
     BotError,
     DisconnectedError,
     DownloadError,
+    NotReadyError,
     RateLimitedError,
     StoreError,
     UnsureError,
@@ -91,7 +92,7 @@ def _step(name: str, attempt: int, work: Callable[[], bool | None]) -> bool:
 def _outcome(attempt: int, work: Callable[[], bool | None]) -> list[Any]:
     try:
         return ["go"] if work() is not False else [_END]
-    except RateLimitedError as error:
+    except (RateLimitedError, NotReadyError) as error:
         return ["later", error.retry_after]
     except StoreError:
         raise  # the engine tries the step again
@@ -114,9 +115,8 @@ def read_application(application_id: str, attempt: int) -> str:
     """Fetch, read and assess the document of one application."""
 
     def body() -> None:
-        goes_on = _step("fetch", attempt, lambda: reading_steps.fetch(application_id, _deps()))
-        if goes_on and _step("read", attempt, lambda: reading_steps.read(application_id, _deps())):
-            _step("assess", attempt, lambda: reading_steps.assess(application_id, _deps()))
+        # One checkpoint: the application itself knows how far it is, and each costs a write.
+        _step("read", attempt, lambda: reading_steps.read_cv(application_id, _deps()))
 
     def failed(problem: str, fix: str) -> None:
         reading_steps.fail(application_id, problem, fix, _deps())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, case, literal
+from sqlalchemy import ColumnElement, bindparam, case, inspect, literal
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import and_, col, func, or_, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.posting import MessageKind, Posting, PostingState
 from bot.store import posting_reads as reads
@@ -45,14 +47,18 @@ def claim(tx: Tx, *, owner: str, now: datetime, lease_seconds: float) -> Posting
         when nothing is due.
     """
     tx.lock("posting.claim")
-    while (due := _longest_due(tx, now)) is not None:
+    while (due := tx.value(_longest_due(), {"now": now})) is not None:
         posting = _claim_one(tx, due, owner, now, now + timedelta(seconds=lease_seconds))
         if posting is not None:
             return posting
     return None
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
+_NOW = bindparam("now", type_=inspect(PostingRow).columns["not_before"].type)
+"""Queries that are asked many times a second are built once: that takes the most of their time."""
+
+
+def _is_due(now: ColumnElement[datetime] | datetime) -> ColumnElement[bool]:
     return or_(
         and_(col(_row.state) == _WANTED, col(_row.not_before) <= now),
         and_(col(_row.state) == _SENDING, col(_row.lease_until) <= now),
@@ -66,14 +72,15 @@ def _has_place() -> ColumnElement[bool]:
     return or_(col(_row.parent_id) == "", col(_row.ts) != "", is_posted)
 
 
-def _longest_due(tx: Tx, now: datetime) -> str | None:
+@cache
+def _longest_due() -> SelectOfScalar[str]:
     other = aliased(PostingRow)
     is_busy = (
         select(other.id)
         .where(
             other.lane == _row.lane,
             other.state == _SENDING,
-            col(other.lease_until) > now,
+            col(other.lease_until) > _NOW,
             other.id != _row.id,
         )
         .exists()
@@ -85,13 +92,13 @@ def _longest_due(tx: Tx, now: datetime) -> str | None:
                 col(PauseRow.lane) == col(_row.lane),
                 and_(col(_row.ts) == "", _own_pause_of_posts(col(PauseRow.lane))),
             ),
-            col(PauseRow.until) > now,
+            col(PauseRow.until) > _NOW,
         )
         .exists()
     )
-    return tx.first(
+    return (
         select(_row.id)
-        .where(_is_due(now), _has_place(), ~is_busy, ~is_paused)
+        .where(_is_due(_NOW), _has_place(), ~is_busy, ~is_paused)
         .order_by(
             case((col(_row.kind).in_(_DETAILS), 1), else_=0),
             col(_row.not_before),
@@ -99,6 +106,7 @@ def _longest_due(tx: Tx, now: datetime) -> str | None:
             col(_row.part),
             col(_row.id),
         )
+        .limit(1)
     )
 
 
@@ -135,9 +143,14 @@ def next_due(tx: Tx, now: datetime) -> datetime | None:
     None when nothing waits but what is held, or stands in the thread of a message that is not
     posted.
     """
+    return tx.value(_next_due(), {"now": now})
+
+
+@cache
+def _next_due() -> SelectOfScalar[datetime | None]:
     busy = (
         select(col(_row.lane).label("lane"), func.max(_row.lease_until).label("until"))
-        .where(col(_row.state) == _SENDING, col(_row.lease_until) > now)
+        .where(col(_row.state) == _SENDING, col(_row.lease_until) > _NOW)
         .group_by(col(_row.lane))
         .subquery()
     )
@@ -149,7 +162,7 @@ def next_due(tx: Tx, now: datetime) -> datetime | None:
     is_held_back = and_(col(_row.ts) == "", posts_until > rested)
     paced = case((is_held_back, posts_until), else_=rested)
     free = case((busy.c.until > paced, busy.c.until), else_=paced)
-    return tx.first(
+    return (
         select(func.min(free))
         .select_from(_row)
         .outerjoin(PauseRow, col(PauseRow.lane) == col(_row.lane))

@@ -73,6 +73,11 @@ class Tx:
         found: T | None = self._run(statement.limit(1)).scalars().first()
         return found
 
+    def value(self, statement: SelectOfScalar[T], values: dict[str, object]) -> T | None:
+        """Return what a query made beforehand gives for these values; None for nothing."""
+        found: T | None = self._run(statement, values).scalars().first()
+        return found
+
     def get(self, statement: SelectOfScalar[T], what: str) -> T:
         """Return the first that a query gives.
 
@@ -97,9 +102,11 @@ class Tx:
         with self._translated():
             lock(self.connection(), name)
 
-    def _run(self, statement: Executable) -> Result[*tuple[Any, ...]]:
+    def _run(
+        self, statement: Executable, values: dict[str, object] | None = None
+    ) -> Result[*tuple[Any, ...]]:
         with self._translated():
-            return self.session.execute(statement, execution_options=_OPTIONS)
+            return self.session.execute(statement, values, execution_options=_OPTIONS)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -51,6 +51,7 @@ def run(root: Path) -> None:
                 rhea.open_requisition()
                 with MemoryWatch(bot.pid) as memory:
                     shared = _share(rhea)
+                    _wait_for_offers(place)
                     files.write_text(" ".join(shared))
                     seconds = _wait(sandbox, bot)
             finally:
@@ -74,6 +75,18 @@ def _share(rhea: Worker) -> list[str]:
         assert shared.ts is not None
         ids += rhea.sandbox.workspace.channels[CHANNEL].messages[shared.ts].files
     return ids
+
+
+def _wait_for_offers(place: Place) -> None:
+    """Wait until the bot has taken up that they were shared, as a run begins from its offer."""
+    with Database(place.url, KeyRing((place.key,))) as database:
+        deadline = time.monotonic() + MOST_SECONDS
+        taken = 0
+        while taken < CVS and time.monotonic() < deadline:
+            time.sleep(0.2)
+            with database.read() as tx:
+                counted = tx.connection().exec_driver_sql("SELECT count(*) FROM inbox")
+                taken = counted.scalar_one()
 
 
 def _wait(sandbox: Sandbox, bot: Popen[bytes]) -> float:
