@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 
 from bot.domain.assessment import Assessment, Provenance
 from bot.domain.document import DocumentKind
-from bot.domain.job import RequirementMatch
+from bot.domain.job import Requirement, RequirementMatch
 from bot.domain.posting import Posting
 from bot.domain.requisition import Application, ApplicationState
 from bot.domain.rubric import Rubric
@@ -90,10 +91,19 @@ def safe(cell: str) -> str:
 
 
 def _ranked(tx: Tx, batch_id: str) -> list[tuple[Application, Ranked]]:
+    """Order by what the job asks only where all were held against the same job description."""
     of_batch = {_place(a): a for a in applications.of_batch(tx, batch_id)}
     known: dict[str, Rubric] = {}
     evaluations = [_evaluation(tx, path, a, known) for path, a in of_batch.items()]
+    if len({_asked(e) for e in evaluations if e.assessment is not None}) > 1:
+        evaluations = [replace(e, match=None) for e in evaluations]
     return [(of_batch[entry.evaluation.card.path], entry) for entry in order(evaluations)]
+
+
+def _asked(evaluation: Evaluation) -> tuple[Requirement, ...]:
+    """What the job description asked that a CV was held against."""
+    readings = evaluation.match.readings if evaluation.match else ()
+    return tuple(reading.requirement for reading in readings)
 
 
 def _place(application: Application) -> str:

@@ -22,15 +22,36 @@ from bot.domain.requisition import (
 )
 from bot.domain.rubric import Rubric
 from bot.domain.source import ReadResult, Source
-from bot.errors import DownloadError, Reason
+from bot.errors import DownloadError, NotReadyError, Reason
 from bot.services.batch_steps import UNFINISHED, end_if_done, fail_batch, run_batch
 from bot.services.bot_deps import BotDeps
 from bot.services.job_descriptions import review_stored as review_job
 from bot.services.job_steps import fail_job
 from bot.services.opening import want_levels
-from bot.store import Tx, applications, assessments, documents, postings, requisitions, rubrics
+from bot.store import (
+    Tx,
+    applications,
+    assessments,
+    documents,
+    job_reviews,
+    postings,
+    requisitions,
+    rubrics,
+)
 
-__all__ = ["assess", "fail", "fail_batch", "fail_job", "fetch", "read", "review_job", "run_batch"]
+__all__ = [
+    "assess",
+    "fail",
+    "fail_batch",
+    "fail_job",
+    "fetch",
+    "read",
+    "read_cv",
+    "review_job",
+    "run_batch",
+]
+JOB_SECONDS = 1.0
+"""How long a CV waits at a time for the job description that is being read."""
 
 _READING = frozenset({ApplicationState.READING})
 
@@ -52,6 +73,18 @@ class _Outcome:
     assessment: Assessment
     match: RequirementMatch | None
     key: str
+
+
+def read_cv(application_id: str, deps: BotDeps) -> None:
+    """Fetch, read and assess the document of one application, from where an earlier try left it.
+
+    Raises:
+        DownloadError: It cannot be had now; trying again may help.
+        SlackError: Slack did not do it; trying again may help.
+        NotReadyError: The job description that it is held against is still being read.
+    """
+    if fetch(application_id, deps) and read(application_id, deps):
+        assess(application_id, deps)
 
 
 def fetch(application_id: str, deps: BotDeps) -> bool:
@@ -82,7 +115,6 @@ def fetch(application_id: str, deps: BotDeps) -> bool:
             return False
         sha256 = hashlib.sha256(data).hexdigest()
         documents.fill(tx, case.document.id, data, sha256)
-    deps.wake_senders()
     return True
 
 
@@ -114,7 +146,6 @@ def read(application_id: str, deps: BotDeps) -> bool:
             documents.keep_text(tx, case.document.id, result.document)
             documents.drop_data(tx, case.document.id)
             goes_on = True
-    deps.wake_senders()
     return goes_on
 
 
@@ -123,6 +154,10 @@ def assess(application_id: str, deps: BotDeps) -> None:
 
     The stored result is taken where the same text was assessed by the same evaluator against
     the same version of the rubric.
+
+    Raises:
+        NotReadyError: The job description that it is held against is still being read, so that
+            the CVs of one opening would be compared on different grounds.
     """
     case = _load(application_id, deps)
     if case is None or case.text is None:
@@ -130,6 +165,8 @@ def assess(application_id: str, deps: BotDeps) -> None:
     started_at = deps.now()
     with deps.database.read() as tx:
         requisition = requisitions.get(tx, case.application.requisition_id)
+        if job_reviews.is_pending(tx, requisition.id):
+            raise NotReadyError("job description", JOB_SECONDS)
         rubric = rubrics.get(tx, case.application.rubric_hash)
         job = _job_text(tx, requisition)
         key = result_key(case.text, rubric.hash, deps.reading.evaluator.provenance)
@@ -143,7 +180,6 @@ def assess(application_id: str, deps: BotDeps) -> None:
     with deps.database.write() as tx:
         if _end(tx, case, ApplicationState.READ, started_at, deps):
             _keep_result(tx, case.application, outcome, rubric, deps)
-    deps.wake_senders()
 
 
 def fail(application_id: str, problem: str, fix: str, deps: BotDeps) -> None:
@@ -217,10 +253,8 @@ def _begin(application_id: str, deps: BotDeps) -> _Case | None:
                 step=Step.FETCH,
                 now=deps.now(),
             )
-            postings.refresh(tx, MessageKind.APPLICATION, application_id, deps.now())
-        case = _case(tx, application_id)
-    deps.wake_senders()
-    return case
+            _show_step(tx, application_id, deps)
+        return _case(tx, application_id)
 
 
 def _load(application_id: str, deps: BotDeps) -> _Case | None:
@@ -247,9 +281,7 @@ def _bytes(case: _Case, deps: BotDeps) -> bytes | None:
 
 def _next(case: _Case, step: Step, started_at: datetime, deps: BotDeps) -> bool:
     with deps.database.write() as tx:
-        goes_on = _go_on(tx, case, step, started_at, deps)
-    deps.wake_senders()
-    return goes_on
+        return _go_on(tx, case, step, started_at, deps)
 
 
 def _go_on(tx: Tx, case: _Case, step: Step, started_at: datetime, deps: BotDeps) -> bool:
@@ -264,8 +296,14 @@ def _go_on(tx: Tx, case: _Case, step: Step, started_at: datetime, deps: BotDeps)
         seconds=_seconds(case, started_at, deps),
     )
     if goes_on:
-        postings.refresh(tx, MessageKind.APPLICATION, case.application.id, deps.now())
+        _show_step(tx, case.application.id, deps)
     return goes_on
+
+
+def _show_step(tx: Tx, application_id: str, deps: BotDeps) -> None:
+    """Show a new step where the application has a message; in a run it mostly has none."""
+    if postings.refresh(tx, MessageKind.APPLICATION, application_id, deps.now()):
+        tx.after_commit(deps.wake_senders)
 
 
 def _end(  # noqa: PLR0913  # what an end is told from
@@ -289,6 +327,7 @@ def _end(  # noqa: PLR0913  # what an end is told from
     )
     if is_ours:
         show_end(tx, case.application, deps)
+        tx.after_commit(deps.wake_senders)
     return is_ours
 
 

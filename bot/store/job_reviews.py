@@ -101,5 +101,13 @@ def get(tx: Tx, document_id: str) -> StoredJobReview | None:
     )
 
 
+def is_pending(tx: Tx, requisition_id: str) -> bool:
+    """Whether a job description of an opening is being read."""
+    pending = select(JobReviewRow.document_id).where(
+        col(JobReviewRow.requisition_id) == requisition_id, col(JobReviewRow.finished_at).is_(None)
+    )
+    return tx.first(pending) is not None
+
+
 def _place(column: str, document_id: str) -> str:
     return place("job_review", column, document_id)
