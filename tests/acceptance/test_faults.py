@@ -24,6 +24,7 @@ AT_THE_DESK: dict[str, Callable[..., None]] = {
     "replay": inbound.replay,
     "post": outbound.post,
     "change": outbound.change,
+    "forget": outbound.forget,
     "form": outbound.form,
     "disconnect": sockets.disconnect,
     "silent": sockets.silent,

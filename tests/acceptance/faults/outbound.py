@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.domain.people import Actor
 from bot.domain.posting import MessageKind, PostingState
 from bot.sandbox import Fault, Planted
-from bot.services.delivery import Delivered
+from bot.sandbox.people import BOT_USER
+from bot.services.delivery import LONGEST_REFUSED_SECONDS, Delivered
+from bot.services.forgetting import Forget
+from bot.services.forgetting import forget as forget_candidate
 from bot.services.intake import Added
-from bot.store import postings
+from bot.slack.gateway import SlackGateway
+from bot.store import applications, postings
 from tests.acceptance.faults.desk import Desk
-from tests.integration.slack_listeners.office import HIRING, words
+from tests.integration.slack_listeners.office import HIRING, RHEA, TEAM, words
 
 _LONGEST_WAIT_SECONDS = 3700.0
 """Above the longest Retry-After that is believed."""
@@ -128,3 +133,66 @@ def form(desk: Desk, *, fault: dict[str, Any], told: str) -> None:
     assert planted.fired == 1
     assert told in words(office.whispers()[-1])
     assert office.modals() == []
+
+
+def forget(desk: Desk, *, when: str, told: str) -> None:
+    """Forget a candidate while Slack takes nothing away; it goes in the end, and who asked knows.
+
+    Args:
+        desk: The bot.
+        when: Why it cannot be taken away: ``archived``, ``left`` or ``no history``.
+        told: Words of the one direct message to the recruiter.
+    """
+    desk.settle()
+    added = desk.add()
+    if when == "no history":  # of a post without an answer, by which it would be found
+        plant(desk, "chat.postMessage", {"effect": "reset_after"})
+        assert desk.deliver() is Delivered.LATER
+        plant(desk, "conversations.history", {"effect": "error", "error": "missing_scope"})
+    else:
+        desk.settle()
+    notes = len(desk.notes())
+    channel = desk.sandbox.workspace.channels[HIRING]
+    channel.is_archived = when == "archived"
+    if when == "left":
+        channel.members.discard(BOT_USER)
+    try:
+        _forget(desk, added)
+        desk.wait(_LONGEST_WAIT_SECONDS)
+        _deliver_all(desk)
+    finally:
+        channel.is_archived = False
+        channel.members.add(BOT_USER)
+        slack = desk.office.deps.slack
+        assert isinstance(slack, SlackGateway)
+        slack.forget(HIRING)  # it remembers for a minute what the channel was
+    assert desk.standing(added) == 1
+    (note,) = desk.notes()[notes:]
+    assert told in words(note)
+
+    desk.wait(LONGEST_REFUSED_SECONDS)
+    desk.settle()
+    stands = [m for m in channel.messages.values() if _mark(desk, added) in str(m.metadata)]
+    assert all("removed by" in str(message.blocks) for message in stands)
+    assert len(stands) == (0 if when == "no history" else 1)
+    assert desk.held() == 0
+
+
+def _forget(desk: Desk, added: Added) -> None:
+    deps = desk.office.deps
+    assert added.application_id is not None
+    with deps.database.read() as tx:
+        candidate_id = applications.get(tx, added.application_id).candidate_id
+    actor = Actor(user_id=RHEA, team_id=TEAM)
+    request = Forget(actor=actor, event_key=added.application_id, candidate_id=candidate_id)
+    forget_candidate(request, deps)
+
+
+def _mark(desk: Desk, added: Added) -> str:
+    return desk.posting(added.application_id).id
+
+
+def _deliver_all(desk: Desk) -> None:
+    """Show everything that is wanted, while faults are at work."""
+    while desk.deliver() is not Delivered.NOTHING:
+        pass
