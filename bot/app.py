@@ -7,8 +7,8 @@ import logging
 import os
 import secrets
 import signal
-import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.services.doctor import Check
     from bot.settings import BotSettings, Settings
     from bot.store import Database
+    from bot.store.alone import Claim
     from bot.store.keys import KeyRing
 
 # What only the bot needs is imported when the bot starts: the commands that read stay quick.
@@ -42,6 +43,8 @@ FINISHED_JOBS_DAYS = 1
 """How long a finished job is kept, so that it is not done twice."""
 DRAIN_SECONDS = 20
 """How long a stopping process waits for what is under way."""
+LET_GO_SECONDS = 2.0
+"""How long a starting process waits for the one before it to be gone from a database server."""
 
 
 @contextmanager
@@ -126,7 +129,7 @@ def open_bot(
 
     require_tokens(settings)
     with ExitStack() as stack:
-        database, keys = stack.enter_context(_open_data(settings))
+        database, keys, claim = stack.enter_context(_open_data(settings))
         reader = stack.enter_context(SharedReader(_limits(reading), reading.workers))
         bot_token = settings.bot_token.get_secret_value()
         client = make_client(bot_token, settings.api_url)
@@ -135,9 +138,8 @@ def open_bot(
         rules = AudienceRules(
             allow_public=settings.allow_public, allow_org_shared=settings.allow_org_shared
         )
-        name = "local" if _is_embedded(settings) else f"{socket.gethostname()}-{os.getpid()}"
-        engine = Engine(database, keys, executor_id=name, at_once=settings.at_once)
-        senders = Senders(name=f"{name}-{secrets.token_hex(3)}", pace=pace)
+        engine = Engine(database, keys, at_once=settings.at_once)
+        senders = Senders(name=f"local-{secrets.token_hex(3)}", pace=pace)
         deps = BotDeps(
             reading=_reading_deps(reader, reading),
             database=database,
@@ -152,7 +154,7 @@ def open_bot(
             version=_version(),
         )
         clock = Clock()
-        _add_chores(clock, deps, engine)
+        _add_chores(clock, deps, engine, claim)
         app_token = settings.app_token.get_secret_value()
         slack_app = SlackApp(
             deps, bot_token=bot_token, app_token=app_token, api_url=settings.api_url
@@ -193,31 +195,70 @@ def _said_at_start() -> Iterator[None]:
 
 
 @contextmanager
-def _open_data(settings: BotSettings) -> Iterator[tuple[Database, KeyRing]]:
-    """Open the data folder, alone where the database is embedded, and bring it up to date."""
+def _open_data(settings: BotSettings) -> Iterator[tuple[Database, KeyRing, Claim | None]]:
+    """Open the data as the one process that works on it, and bring it up to date.
+
+    The engine takes up what a process of the same name left, and all have the same.
+    """
     from bot.jobs.instance import only_instance
     from bot.store import Database, seals
 
     with ExitStack() as stack:
+        claim = None
         if _is_embedded(settings):
             stack.enter_context(only_instance(settings.lock_file))
+        else:
+            claim = stack.enter_context(_only_on_server(settings))
         keys = _keys(settings)
         database = stack.enter_context(Database(settings.url, keys))
         database.migrate()
         with database.write() as tx:
             seals.keep(tx)
-        yield database, keys
+        yield database, keys, claim
+
+
+@contextmanager
+def _only_on_server(settings: BotSettings) -> Iterator[Claim]:
+    """Hold the claim on a server's database; one that was killed just now has a moment to let go.
+
+    Raises:
+        SettingsError: Another process has it.
+    """
+    from bot.errors import SettingsError
+    from bot.store import Database
+    from bot.store.alone import Claim
+
+    with Database(settings.url, _no_keys()) as database:
+        claim = Claim(database)
+        patient_until = time.monotonic() + LET_GO_SECONDS
+        while not claim.take():
+            if time.monotonic() > patient_until:
+                raise SettingsError(
+                    "Another Plumbline works on this database.",
+                    "Stop it first, or give this one another with PLUMBLINE_DATABASE_URL.",
+                )
+            time.sleep(LET_GO_SECONDS / 10)
+        try:
+            yield claim
+        finally:
+            claim.release()
+
+
+def _no_keys() -> KeyRing:
+    """Return a ring that opens nothing, for what is not sealed."""
+    from bot.store.keys import KEY_BYTES, KeyRing
+
+    return KeyRing((os.urandom(KEY_BYTES),))
 
 
 def _keys(settings: BotSettings) -> KeyRing:
     """Take the keys that there are; make one for a database that was never sealed, and no other."""
     from bot.store import Database, seals
-    from bot.store.keys import KEY_BYTES, KeyRing, load_keys
+    from bot.store.keys import load_keys
 
     given = settings.key.get_secret_value()
     if not given and not settings.key_file.exists():
-        none_of_them = KeyRing((os.urandom(KEY_BYTES),))
-        with Database(settings.url, none_of_them) as database:
+        with Database(settings.url, _no_keys()) as database:
             database.migrate()
             with database.read() as tx:
                 seals.check(tx)
@@ -250,11 +291,13 @@ def _version() -> str:
         return "not installed"
 
 
-def _add_chores(clock: Clock, deps: BotDeps, engine: Engine) -> None:
+def _add_chores(clock: Clock, deps: BotDeps, engine: Engine, claim: Claim | None) -> None:
     from bot.jobs.clock import HOUSEKEEPING_SECONDS
     from bot.services import housekeeping
 
     def keep_house() -> None:
+        if claim is not None and not claim.take():
+            log.error("Another Plumbline works on this database too: stop one of them.")
         housekeeping.forget_events(deps, before=deps.now() - timedelta(days=INBOX_DAYS))
         engine.delete_finished(deps.now() - timedelta(days=FINISHED_JOBS_DAYS))
 

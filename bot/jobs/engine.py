@@ -19,6 +19,11 @@ APPLICATION_VERSION = "1"
 
 Source: DBOS takes it from a hash of the sources otherwise, and every edit would strand jobs.
 """
+EXECUTOR_ID = "local"
+"""The same for every process: one bot works on a database, and takes up what the last one left.
+
+Source: DBOS recovers at its start what was being done under its own id, and nothing else.
+"""
 _NAME = "plumbline"
 _READING, _CHORES = "reading", "chores"
 _QUEUES = {Job.READ_APPLICATION: _READING}
@@ -43,7 +48,6 @@ class Engine:
     Args:
         database: Where rows and jobs are kept; migrated.
         keys: Seal the arguments and results of jobs.
-        executor_id: Name of this process among those on the same database.
         at_once: Documents that are read at the same time.
         polling_seconds: How often a queue is looked at.
     """
@@ -53,13 +57,11 @@ class Engine:
         database: Database,
         keys: KeyRing,
         *,
-        executor_id: str = "local",
         at_once: int = 8,
-        polling_seconds: float = 0.25,
+        polling_seconds: float = 0.1,
     ) -> None:
         self._engine = database.jobs_engine()
         self._serializer = SealedJson(keys)
-        self._executor_id = executor_id
         self._at_once = at_once
         self._polling_seconds = polling_seconds
         self._client: DBOSClient | None = None
@@ -75,7 +77,7 @@ class Engine:
             "system_database_engine": self._engine,
             "serializer": self._serializer,
             "application_version": APPLICATION_VERSION,
-            "executor_id": self._executor_id,
+            "executor_id": EXECUTOR_ID,
             "log_level": "ERROR",
             "use_listen_notify": False,
             "notification_listener_polling_interval_sec": self._polling_seconds,

@@ -16,13 +16,16 @@ from typing import Any
 
 import pytest
 
+from bot import app
 from bot.app import open_bot, run_bot
 from bot.errors import BotError, DisconnectedError, SettingsError, SlackError, StoreError
 from bot.jobs.instance import is_held, only_instance
 from bot.sandbox import Fault, Sandbox
 from bot.settings import BotSettings, Settings, load_bot_settings
 from bot.store import Database
+from bot.store.alone import Claim
 from bot.store.keys import KeyRing
+from tests.integration.store.conftest import POSTGRES_URL, server_url  # noqa: F401  # a fixture
 from tests.soak.processes import MANIFEST, RECRUITER
 
 NOBODY = "http://127.0.0.1:9/api/"
@@ -123,6 +126,33 @@ def test_a_second_one_on_a_data_folder_touches_nothing(sandbox: Sandbox, tmp_pat
     assert "Another Plumbline" in raised.value.problem
     assert "PLUMBLINE_DATA_DIR" in raised.value.fix
     assert [path.name for path in tmp_path.iterdir()] == [made.lock_file.name]
+
+
+@pytest.mark.skipif(not POSTGRES_URL, reason="no server is named")
+def test_a_second_one_on_a_server_is_turned_away_until_the_first_is_gone(
+    sandbox: Sandbox,
+    tmp_path: Path,
+    server_url: str,  # noqa: F811  # the fixture
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(app, "LET_GO_SECONDS", 0.1)
+    made = settings(sandbox, tmp_path, database_url=server_url, api_url=NOBODY)
+    with Database(server_url, KeyRing((bytes(32),))) as database, database.engine.connect() as any_:
+        claim = Claim(database)
+        assert claim.take()
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+
+        error = fails(made, SettingsError)
+        any_.exec_driver_sql(cut)  # the server loses the session, which is replaced
+        assert claim.take()
+        again = fails(made, SettingsError)
+        claim.release()
+
+    assert "Another Plumbline works on this database" in error.problem
+    assert "PLUMBLINE_DATABASE_URL" in error.fix
+    assert again.problem == error.problem
+    assert not (tmp_path / "key").exists()
+    fails(made, SlackError)  # as far as it goes without a Slack
 
 
 def test_a_database_of_a_newer_version_is_left_alone(sandbox: Sandbox, tmp_path: Path) -> None:

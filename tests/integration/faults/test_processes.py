@@ -6,6 +6,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from bot.store.keys import KeyRing
 from bot.store.tables import PostingRow
 from tests.integration.faults.conftest import CHANNEL, close_all, open_requisition, wait_for_field
 from tests.integration.slack_listeners.office import MANIFEST, RHEA, TEAM
+from tests.integration.store.conftest import KINDS, server_url  # noqa: F401  # a fixture
 from tests.soak.processes import Place, start
 
 CVS = 3
@@ -28,6 +30,23 @@ LINES = """Person Number{number}
 Built a retrieval service in Python that 40 people used every day for a year.
 Wrote the evaluation set of 300 questions and ran it before every release.
 Ran the service on Kubernetes, with alerts, and was on call for it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home(Place):
+    """A place whose database may be on a server."""
+
+    server: str = ""
+    """Address of the database there; "" for the file in the data folder."""
+
+    @property
+    def url(self) -> str:
+        """Of the database."""
+        return self.server or super().url
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """The environment of a bot here."""
+        return super().environment(PLUMBLINE_DATABASE_URL=self.url, **more)
 
 
 @contextmanager
@@ -82,11 +101,17 @@ def sandbox() -> Iterator[Sandbox]:
         yield made
 
 
+@pytest.fixture(params=KINDS)
+def place(request: pytest.FixtureRequest, sandbox: Sandbox, tmp_path: Path) -> Home:
+    server = "" if request.param == "sqlite" else str(request.getfixturevalue("server_url"))
+    return Home(api_url=sandbox.api_url, folder=tmp_path, server=server)
+
+
 @pytest.mark.parametrize("told", ["SIGTERM", "SIGKILL"])
 def test_what_a_process_left_is_done_once_by_the_next(
-    told: str, sandbox: Sandbox, tmp_path: Path
+    told: str, sandbox: Sandbox, place: Home
 ) -> None:
-    place, rhea = Place(api_url=sandbox.api_url, folder=tmp_path), Hands(sandbox, RHEA)
+    rhea = Hands(sandbox, RHEA)
     with running(sandbox, place) as process:
         open_requisition(rhea)
         slow = sandbox.faults.add(Fault(effect="slow", method="download", seconds=0.5))
