@@ -27,16 +27,29 @@ from bot.slack.parse import Click, entry, stale
 from bot.slack.speaking import Retry, Speaker, Tools
 from bot.slack.verbs import read_line
 
-Handler = Callable[[Tools, Click], None]
+After = Callable[[], None]
+"""What follows the ack of a click that kept something: a word, or a page shown anew."""
+Handler = Callable[[Tools, Click], After | None]
 
 
-def on_click(tools: Tools, click: Click) -> None:
-    """Do what was clicked, after the ack.
+def on_click(tools: Tools, click: Click) -> After | None:
+    """Do what was clicked, and return what is to follow its ack; None when nothing does.
 
     Raises:
         BotError: It could not be done, or not be said.
     """
-    ACTIONS[click.action](tools, click)
+    return ACTIONS[click.action](tools, click)
+
+
+def keeps(click: Click) -> bool:
+    """Say whether a click keeps something and opens no form, so that its ack comes after that.
+
+    Raises:
+        UsageError: What was chosen in a menu is none of ours.
+    """
+    if click.action in _MENUS:
+        return entry(click.value)[0] in MORE_THAT_KEEP
+    return click.action in THAT_KEEP
 
 
 def _stop_application(tools: Tools, click: Click) -> None:
@@ -130,14 +143,14 @@ def _read_offered(tools: Tools, click: Click) -> None:
     )
 
 
-def _retry_posting(tools: Tools, click: Click) -> None:
+def _retry_posting(tools: Tools, click: Click) -> After:
     _show_again(tools, click, is_private=False)
-    _speaker(tools, click).say(builders.said("It is being posted again."))
+    return lambda: _speaker(tools, click).say(builders.said("It is being posted again."))
 
 
-def _show_privately(tools: Tools, click: Click) -> None:
+def _show_privately(tools: Tools, click: Click) -> After:
     _show_again(tools, click, is_private=True)
-    _speaker(tools, click).say(builders.said("It is being sent to you here."))
+    return lambda: _speaker(tools, click).say(builders.said("It is being sent to you here."))
 
 
 def _show_again(tools: Tools, click: Click, *, is_private: bool) -> None:
@@ -148,11 +161,11 @@ def _show_again(tools: Tools, click: Click, *, is_private: bool) -> None:
     show_again(request, tools.deps)
 
 
-def _open_application(tools: Tools, click: Click) -> None:
+def _open_application(tools: Tools, click: Click) -> After:
     (id_,) = click.ids(1)
     request = OpenApplication(actor=click.actor, event_key=click.event_key, application_id=id_)
     opened = open_application(request, tools.deps)
-    _speaker(tools, click).say(builders.opened(opened.label, opened.permalink))
+    return lambda: _speaker(tools, click).say(builders.opened(opened.label, opened.permalink))
 
 
 def _run_verb(tools: Tools, click: Click) -> None:
@@ -179,10 +192,10 @@ def _choose_rubric(tools: Tools, click: Click) -> None:
     forms.show_rubric(_speaker(tools, click), _retry(click), name=click.value)
 
 
-def _more(tools: Tools, click: Click) -> None:
+def _more(tools: Tools, click: Click) -> After | None:
     """Do what was chosen in an overflow menu, on a message or in App Home."""
     chosen, subject = entry(click.value)
-    MORE[chosen](tools, click, subject)
+    return MORE[chosen](tools, click, subject)
 
 
 def _nothing(_tools: Tools, _click: Click) -> None:
@@ -225,16 +238,16 @@ def _review_job(tools: Tools, click: Click, id_: str) -> None:
     forms.add_job(_speaker(tools, click), _retry(click), requisition_id=id_)
 
 
-def _close_requisition(tools: Tools, click: Click, id_: str) -> None:
+def _close_requisition(tools: Tools, click: Click, id_: str) -> After:
     request = SetOpen(actor=click.actor, event_key=click.event_key, requisition_id=id_)
     close_requisition(request, tools.deps)
-    publish_home(click.actor.user_id, tools.deps)
+    return lambda: publish_home(click.actor.user_id, tools.deps)
 
 
-def _reopen_requisition(tools: Tools, click: Click, id_: str) -> None:
+def _reopen_requisition(tools: Tools, click: Click, id_: str) -> After:
     request = SetOpen(actor=click.actor, event_key=click.event_key, requisition_id=id_)
     reopen_requisition(request, tools.deps)
-    publish_home(click.actor.user_id, tools.deps)
+    return lambda: publish_home(click.actor.user_id, tools.deps)
 
 
 def _speaker(tools: Tools, click: Click) -> Speaker:
@@ -252,23 +265,27 @@ def _show(
     _speaker(tools, click).show(title, callback, build, _retry(click))
 
 
-ACTIONS: dict[ActionId, Handler] = {
+THAT_KEEP: dict[ActionId, Handler] = {
     ActionId.STOP_APPLICATION: _stop_application,
     ActionId.STOP_BATCH: _stop_batch,
     ActionId.READ_AGAIN: _read_again,
     ActionId.READ_BY_PERSON: _read_by_person,
-    ActionId.QUESTIONS: _questions,
-    ActionId.DECIDE: _decide,
     ActionId.REOPEN: _reopen,
-    ActionId.MORE: _more,
     ActionId.AGREE: _agree,
     ActionId.AGREE_ALL: _agree_all,
-    ActionId.CHANGE: _change,
     ActionId.UNDO_REVIEW: _undo_review,
-    ActionId.READ_OFFERED: _read_offered,
     ActionId.OPEN_APPLICATION: _open_application,
     ActionId.RETRY_POSTING: _retry_posting,
     ActionId.SHOW_PRIVATELY: _show_privately,
+}
+"""What each id does that keeps something, and is acked after that."""
+
+ACTIONS: dict[ActionId, Handler] = THAT_KEEP | {
+    ActionId.QUESTIONS: _questions,
+    ActionId.DECIDE: _decide,
+    ActionId.MORE: _more,
+    ActionId.CHANGE: _change,
+    ActionId.READ_OFFERED: _read_offered,
     ActionId.OPEN_LINK: _nothing,
     ActionId.RUN_VERB: _run_verb,
     ActionId.ADD_CANDIDATE: _add_candidate,
@@ -280,13 +297,19 @@ ACTIONS: dict[ActionId, Handler] = {
 }
 """What each id does; a test holds that none is missing."""
 
-MORE: dict[MoreId, Callable[[Tools, Click, str], None]] = {
+_MENUS = frozenset({ActionId.MORE, ActionId.MORE_REQUISITION})
+
+MORE_THAT_KEEP: dict[MoreId, Callable[[Tools, Click, str], After | None]] = {
+    MoreId.CLOSE_REQUISITION: _close_requisition,
+    MoreId.REOPEN_REQUISITION: _reopen_requisition,
+}
+"""What each entry of an overflow menu does that keeps something, and is acked after that."""
+
+MORE: dict[MoreId, Callable[[Tools, Click, str], After | None]] = MORE_THAT_KEEP | {
     MoreId.DETAILS: _details,
     MoreId.SHOW_NAME: _show_name,
     MoreId.FORGET: _forget,
     MoreId.EDIT_REQUISITION: _edit_requisition,
     MoreId.REVIEW_JOB: _review_job,
-    MoreId.CLOSE_REQUISITION: _close_requisition,
-    MoreId.REOPEN_REQUISITION: _reopen_requisition,
 }
 """What each entry of an overflow menu does."""

@@ -10,13 +10,14 @@ from slack_bolt import App
 
 from bot.domain.people import Actor
 from bot.slack import parse
-from bot.slack.actions import on_click
+from bot.slack.acking import ACK_SECONDS, OneAck
+from bot.slack.actions import keeps, on_click
 from bot.slack.answering import Trouble, answering
 from bot.slack.builders.replies import COMMAND
 from bot.slack.commands import on_command
 from bot.slack.shortcuts import on_shortcut
 from bot.slack.speaking import Speaker, Tools
-from bot.slack.submitting import ACK_SECONDS, submit
+from bot.slack.submitting import submit
 
 _ANY = re.compile("")
 _NOBODY = Actor(user_id="", team_id="")
@@ -30,7 +31,7 @@ class Routes:
 
     Args:
         tools: What they reach.
-        ack_seconds: How long the ack of a form waits for its outcome.
+        ack_seconds: How long the ack of a form, or of a click that keeps something, waits for it.
     """
 
     def __init__(self, tools: Tools, *, ack_seconds: float = ACK_SECONDS) -> None:
@@ -67,13 +68,28 @@ class Routes:
                 on_shortcut(self._tools, request)
 
     def click(self, ack: Ack, body: Body) -> None:
-        """Take a click."""
-        ack()
-        with answering("click", self._unread(body)):
+        """Take a click: one that keeps something is acked once it is kept, or after a while."""
+        once = OneAck()
+
+        def acked(say: Callable[[Trouble], None]) -> Callable[[Trouble], None]:
+            def then_say(trouble: Trouble) -> None:
+                once.make(ack)
+                say(trouble)
+
+            return then_say
+
+        with answering("click", acked(self._unread(body))):
             request = parse.click(body)
             speaker = Speaker(tools=self._tools, actor=request.actor, place=request.place)
-            with answering(request.action, speaker.trouble):
-                on_click(self._tools, request)
+            with answering(request.action, acked(speaker.trouble)):
+                if keeps(request):
+                    once.at_latest(self._ack_seconds, ack)
+                else:
+                    once.make(ack)
+                after = on_click(self._tools, request)
+                once.make(ack)
+                if after is not None:
+                    after()
 
     def submission(self, ack: Ack, body: Body) -> None:
         """Take a form."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
 from bot.slack import builders
+from bot.slack.acking import ACK_SECONDS, OneAck
 from bot.slack.answering import Trouble, answering
 from bot.slack.builders import Json
 from bot.slack.gateway import OpenView
@@ -15,9 +15,6 @@ from bot.slack.ids import CallbackId
 from bot.slack.parse import Submission
 from bot.slack.speaking import Tools, update
 from bot.slack.submissions import field_of, on_submission
-
-ACK_SECONDS = 2.0
-"""How long the ack waits for the outcome. Source: Slack shows an error after 3 s."""
 
 SETTLE_SECONDS = 0.5
 """From an ack that changed the form to the next change of it, so that they keep their order."""
@@ -42,21 +39,19 @@ class Answer:
         self, ack: Ack, tools: Tools, submission: Submission, *, seconds: float = ACK_SECONDS
     ) -> None:
         self._ack, self._tools, self._submission = ack, tools, submission
-        self._lock = threading.Lock()
-        self._acked_at: float | None = None
-        self._timer = threading.Timer(seconds, self._wait)
-        self._timer.daemon = True
-        self._timer.start()
+        self._once = OneAck()
+        skeleton = builders.skeleton_view("One moment", CallbackId.NOTICE)
+        self._once.at_latest(seconds, lambda: ack(response_action="update", view=skeleton))
 
     def close(self) -> None:
         """Close the form."""
-        if not self._first(self._ack):
+        if not self._once.make(self._ack):
             done = builders.notice_view("Done", builders.said("Done. You can close this."))
             self._change(done)
 
     def show(self, view: Json) -> None:
         """Let another view follow."""
-        if not self._first(lambda: self._ack(response_action="update", view=view)):
+        if not self._once.make(lambda: self._ack(response_action="update", view=view)):
             self._change(view)
 
     def trouble(self, trouble: Trouble) -> None:
@@ -70,7 +65,7 @@ class Answer:
             self.show(trouble.view)
             return
         errors = {block: trouble.words}
-        if not self._first(lambda: self._ack(response_action="errors", errors=errors)):
+        if not self._once.make(lambda: self._ack(response_action="errors", errors=errors)):
             self._change(trouble.view)
 
     def _field(self, trouble: Trouble) -> str:
@@ -78,25 +73,10 @@ class Answer:
             return next(iter(self._submission.inputs), "")
         return field_of(self._submission, trouble.error)
 
-    def _wait(self) -> None:
-        skeleton = builders.skeleton_view("One moment", CallbackId.NOTICE)
-        self._first(lambda: self._ack(response_action="update", view=skeleton))
-
     def _change(self, view: Json) -> None:
         """Change the form after the ack changed it, so that its hash is another one now."""
-        since = time.monotonic() - (self._acked_at or 0.0)
-        threading.Event().wait(max(0.0, SETTLE_SECONDS - since))
+        threading.Event().wait(max(0.0, SETTLE_SECONDS - self._once.age))
         update(self._tools, OpenView(view_id=self._submission.view.view_id, hash=""), view)
-
-    def _first(self, act: Callable[[], object]) -> bool:
-        """Make the ack, unless it was made; say whether it was made now."""
-        with self._lock:
-            if self._acked_at is not None:
-                return False
-            self._acked_at = time.monotonic()
-            act()
-        self._timer.cancel()
-        return True
 
 
 def submit(tools: Tools, submission: Submission, ack: Ack, seconds: float = ACK_SECONDS) -> None:
