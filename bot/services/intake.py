@@ -22,6 +22,7 @@ a requisition of another workspace  NotFoundError, as if there were none
 an id of no requisition             NotFoundError: choose one from the list
 a guest, a stranger, a bot          NotAllowedError: says who can help
 the candidate themselves            NotAllowedError: another recruiter has to
+a candidate in the review channel   AudienceError: choose a channel that they are not in
 the same request again              the first one's result; nothing happens
 ==================================  ==============================================================
 """
@@ -41,6 +42,8 @@ from bot.domain.requisition import (
     letters,
 )
 from bot.errors import (
+    AudienceError,
+    AudienceRefusal,
     ConflictError,
     DocumentError,
     NotAllowedError,
@@ -163,6 +166,7 @@ def add_candidate(request: AddCandidate, deps: BotDeps) -> Added:
         UsageError: What was given cannot be read as a CV.
         NotFoundError: There is no such requisition.
         NotAllowedError: They may not.
+        AudienceError: The candidate is a member of the review channel.
         ConflictError: The requisition is closed.
         DownloadError: A file cannot be seen, or is gone.
         SlackError: Slack did not describe a file; nothing was kept.
@@ -225,6 +229,9 @@ def _checked(request: AddCandidate, requisition: Requisition, deps: BotDeps) -> 
     _check_open(requisition)
     if request.candidate_user_id == request.actor.user_id:
         raise NotAllowedError("You may not add yourself.", "Ask another recruiter.")
+    person = request.candidate_user_id
+    if person and deps.slack.is_in_channel(person, requisition.channel):
+        raise AudienceError(AudienceRefusal.CANDIDATE)
     if len(request.name) > LONGEST_NAME:
         raise UsageError(
             f"The name is longer than {LONGEST_NAME} characters.", "Shorten it, or leave it out."

@@ -251,6 +251,8 @@ def _requisition_field(submission: Submission, error: BotError) -> BlockId:
 def _candidate_field(submission: Submission, error: BotError) -> BlockId:
     if isinstance(error, NotFoundError | ConflictError):
         return BlockId.REQUISITION
+    if isinstance(error, AudienceError):
+        return BlockId.PERSON
     if len(submission.fields.text(BlockId.NAME)) > LONGEST_NAME:
         return BlockId.NAME
     return _document_field(submission)

@@ -12,6 +12,7 @@ from bot.domain.audience import ChannelFacts
 from bot.domain.posting import MessageKind, Posting
 from bot.domain.requisition import ApplicationState, Requisition, UploadKind
 from bot.errors import (
+    AudienceError,
     BotError,
     ConflictError,
     DownloadError,
@@ -80,6 +81,12 @@ BAD: list[tuple[str, dict[str, Any], type[BotError], str]] = [
     ("another team", {"pasted_text": CV, "actor": actor(RHEA, "T0B")}, NotFoundError, "no such"),
     ("a guest", {"pasted_text": CV, "actor": actor(GUEST)}, NotAllowedError, "add a candidate"),
     ("a member", {"pasted_text": CV, "actor": actor(PIA)}, NotAllowedError, "add a candidate"),
+    (
+        "one in the channel",
+        {"pasted_text": CV, "candidate_user_id": MARCO},
+        AudienceError,
+        "member",
+    ),
     ("oneself", {"pasted_text": CV, "candidate_user_id": RHEA}, NotAllowedError, "yourself"),
 ]
 
