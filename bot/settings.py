@@ -170,11 +170,19 @@ class ModelSettings(BaseSettings):
     )
     """Requests that begin within a minute, evenly spread; 0 for no limit of our own."""
     deadline_seconds: float = Field(
-        default=120.0, gt=0, le=3600, allow_inf_nan=False, validation_alias="PLUMBLINE_MODEL_DEADLINE"
+        default=120.0,
+        gt=0,
+        le=3600,
+        allow_inf_nan=False,
+        validation_alias="PLUMBLINE_MODEL_DEADLINE",
     )
     """Wall time of one question with all that is tried for it, waiting for a turn apart."""
     temperature: float | None = Field(
-        default=None, ge=0, le=2, allow_inf_nan=False, validation_alias="PLUMBLINE_MODEL_TEMPERATURE"
+        default=None,
+        ge=0,
+        le=2,
+        allow_inf_nan=False,
+        validation_alias="PLUMBLINE_MODEL_TEMPERATURE",
     )
     """Sent only when set; models that reason take none."""
     tier: str = Field(default="", pattern=r"^[a-z]{0,20}$", validation_alias="PLUMBLINE_MODEL_TIER")
