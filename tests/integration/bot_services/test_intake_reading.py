@@ -16,13 +16,20 @@ from bot.domain.requisition import (
     StoredDocument,
     UploadKind,
 )
-from bot.errors import ConflictError, DownloadError, NotAllowedError, Reason, UsageError
+from bot.errors import (
+    ConflictError,
+    DownloadError,
+    NotAllowedError,
+    NotReadyError,
+    Reason,
+    UsageError,
+)
 from bot.services import reading_steps
 from bot.services.again import ReadAgain, read_again
 from bot.services.bot_deps import Job
 from bot.services.requisitions import SetOpen, close_requisition
 from bot.services.stopping import StopReading, stop_reading
-from bot.store import assessments, documents, forgetting, requisitions
+from bot.store import assessments, documents, forgetting, job_reviews, requisitions
 from tests.integration.bot_services.fakes import (
     PIA,
     RHEA,
@@ -178,10 +185,13 @@ def test_a_newer_evaluator_reads_anew(world: World, requisition: Requisition) ->
     assert len(newer.assessed) == 1
 
 
-def test_a_cv_is_held_against_the_job_description(world: World, requisition: Requisition) -> None:
-    job = make_text("taught twelve people\nspeaks Latin", kind=DocumentKind.JOB_DESCRIPTION)
+JOB = "ee" * 16
+
+
+def add_job_document(world: World, requisition: Requisition) -> None:
+    """Keep the file of a job description, before it is read."""
     stored = StoredDocument(
-        id="ee" * 16,
+        id=JOB,
         team_id=requisition.team_id,
         kind=DocumentKind.JOB_DESCRIPTION,
         upload=UploadKind.PASTED,
@@ -192,8 +202,19 @@ def test_a_cv_is_held_against_the_job_description(world: World, requisition: Req
     )
     with world.deps.database.write() as tx:
         documents.add(tx, stored, None)
-        documents.keep_text(tx, stored.id, job)
-        requisitions.replace(tx, replace(requisition, job_document_id=stored.id))
+
+
+def keep_job_text(world: World, requisition: Requisition) -> None:
+    """Have it read: it asks for two things."""
+    job = make_text("taught twelve people\nspeaks Latin", kind=DocumentKind.JOB_DESCRIPTION)
+    with world.deps.database.write() as tx:
+        documents.keep_text(tx, JOB, job)
+        requisitions.replace(tx, replace(requisition, job_document_id=JOB))
+
+
+def test_a_cv_is_held_against_the_job_description(world: World, requisition: Requisition) -> None:
+    add_job_document(world, requisition)
+    keep_job_text(world, requisition)
     id_ = one_file(world, requisition)
     run_jobs(world)
 
@@ -201,6 +222,30 @@ def test_a_cv_is_held_against_the_job_description(world: World, requisition: Req
     assert result is not None
     # of two lines asked for, the CV holds the first
     assert (result.met, result.asked) == (1, 2)
+
+
+def test_a_cv_waits_for_the_job_description_that_is_being_read(
+    world: World, requisition: Requisition
+) -> None:
+    add_job_document(world, requisition)
+    now, rubric_hash = world.deps.now(), requisition.rubric_hash
+    with world.deps.database.write() as tx:
+        job_reviews.begin(tx, JOB, requisition.id, RHEA, rubric_hash, now)
+    id_ = one_file(world, requisition)
+    with pytest.raises(NotReadyError):
+        reading_steps.read_cv(id_, world.deps)
+    assert living(world, id_).step is Step.ASSESS  # what was done so far is kept
+
+    keep_job_text(world, requisition)
+    with world.deps.database.write() as tx:
+        reason = Reason.CRASHED  # how it ended makes no difference
+        job_reviews.put(tx, JOB, requisition.id, None, reason, (), rubric_hash, RHEA, now)
+    reading_steps.read_cv(id_, world.deps)
+
+    result = living(world, id_).result
+    assert result is not None
+    assert result.asked == 2
+    assert world.reader.reads == 1
 
 
 @pytest.mark.parametrize(

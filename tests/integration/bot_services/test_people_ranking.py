@@ -171,3 +171,19 @@ def test_what_meets_more_of_the_job_description_comes_first(desk: Desk) -> None:
     strong = desk.add_read(STRONG, match=match_of[STRONG], name="", batch_id=batch.id)
     weak = desk.add_read(WEAK, match=match_of[WEAK], name="", batch_id=batch.id)
     assert [line.label for line in lines_of(desk, batch)] == [weak.label, strong.label]
+
+
+def test_what_was_held_against_different_job_descriptions_is_not_compared_by_them(
+    desk: Desk,
+) -> None:
+    batch = desk.batch()
+    jobs = desk.deps.reading.jobs
+    asked = jobs.requirements(make_text("craft 1", kind=DocumentKind.JOB_DESCRIPTION))
+    match = jobs.match(asked, make_text(WEAK, kind=DocumentKind.CV))
+    strong = desk.add_read(STRONG, match=None, name="", batch_id=batch.id)
+    weak = desk.add_read(WEAK, match=match, name="", batch_id=batch.id)
+    lines = lines_of(desk, batch)
+    assert [(line.label, line.match) for line in lines] == [
+        (strong.label, None),
+        (weak.label, None),
+    ]
