@@ -76,8 +76,8 @@ def _back_in_line(tx: Tx, application: Application, deps: BotDeps) -> None:
             "Look at its message in the review channel.",
         )
     now = deps.now()
-    # A new round of attempts: the moment is unlike that of any round before.
-    round_number = int(now.timestamp())
+    # A new round of attempts: unlike any round before, however soon after it.
+    round_number = int(deps.new_id(), 16)
     deps.queue.enqueue(
         tx, Job.READ_APPLICATION, application.id, attempt=round_number * TRIES_A_ROUND
     )
