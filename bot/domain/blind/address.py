@@ -4,81 +4,85 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from bot.domain.blind.canvas import MARK, MARKS, SEPARATOR, Span, Token, lowered
+from bot.domain.blind.rule import Rule, rule
 from bot.domain.blind.vocabulary import COUNTRIES
 
 _FIGURE = re.compile(r"\d")
 _CAP = r"[^\W\d_a-zß-ÿ][\w'\u2019.-]*"
 _NUMBER = r"\d{1,5}[ ]?(?:[A-Za-z]\b)?(?:[-/]\d{1,4}[a-z]?)?"
 _END = rf"(?=[ ]*(?:$|[{SEPARATOR},.)(\n{MARK}-]|\d{{4,6}}\b))"
-_STREETS = tuple(
-    (words.split(), re.compile(rf"(?<![\w-]){pattern}", re.MULTILINE))
-    for words, pattern in (
-        (
-            "straße strasse str.",
-            rf"(?:{_CAP}[ -]){{0,3}}(?:[^\W\d_][\w.'-]*)?"
-            rf"(?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|STRA(?:SS|ß)E)[ ]?{_NUMBER}",
-        ),
-        (
-            "weg platz allee gasse damm ufer chaussee stieg laan straat plein gracht kade gatan"
-            " vägen vej gade veien gata katu",
-            r"[A-ZÄÖÜ][\w.-]*(?:weg|platz|allee|gasse|damm|ufer|chaussee|stieg|laan|straat|plein"
-            rf"|gracht|kade|gatan|vägen|vej|gade|veien|gata|katu)[ ]{_NUMBER}{_END}",
-        ),
-        (
-            "street st ave road rd lane ln blvd boulevard crescent terrace parkway pkwy highway"
-            " hwy gardens grove mews",
-            rf"(?<![.,/])(?!(?:19|20)\d\d ){_NUMBER},?[ ](?:{_CAP}[ ]){{1,4}}(?:Street|St|Avenue|Ave"
-            r"|Road|Rd|Lane|Ln|Boulevard|Blvd|Crescent|Terrace|Parkway|Pkwy|Highway|Hwy|Gardens"
-            rf"|Grove|Mews)\b\.?(?:[ ][NSEW]{{1,2}}\b)?{_END}",
-        ),
-        (
-            "rue avenue boulevard bd chemin allée impasse quai",
-            r"(?<![.,/])\d{1,4}(?:[ ]?(?:bis|ter))?,?[ ](?:[Rr]ue|[Aa]venue|[Bb]oulevard|bd|[Cc]hemin"
-            r"|[Aa]llée|[Ii]mpasse|[Qq]uai)[ ](?:(?:de|du|des|la|les|l['\u2019]|d['\u2019])[ ]?){0,3}"
-            rf"{_CAP}(?:[ ]{_CAP}){{0,3}}{_END}",
-        ),
-        (
-            "c/ calle avda avenida av. plaza paseo camino viale piazza rua travessa praça",
-            r"(?:C/|Calle|Avda\.?|Avenida|Av\.|Plaza|Paseo|Camino|Viale|Piazza|Rua|Travessa|Praça)[ ]?"
-            rf"(?:(?:de|del|la|las|los|el|do|da|dos|das)[ ]){{0,2}}{_CAP}"
-            rf"(?:[ ](?:(?:de|del|la|do|da|dos)[ ])?{_CAP}){{0,4}},?[ ](?:n[ºo°.]*[ ]?)?{_NUMBER}{_END}",
-        ),
-        (
-            "via",
-            rf"Via[ ]{_CAP}(?:[ ]{_CAP}){{0,3}},?[ ]\d{{1,3}}(?=(?:,|[ ]*[-\u2013])[ ]*\d{{5}})",
-        ),
-        (
-            "ul. al. os. ул. пр.",
-            rf"(?:ul|al|os|ул|пр)\.[ ](?:{_CAP}[ ]?){{1,4}},?[ ]?(?:д\.[ ]?)?\d{{1,4}}[\w/]*",
-        ),
-        (
-            "box postfach apartado casella",
-            r"(?:P\.?[ ]?O\.?[ ]Box|Postfach|Apartado|Casella Postale)[ :]*\d[\d ]{1,8}\b",
-        ),
-        (
-            "no no.",
-            r"(?:Flat|Plot|House|H\.|Apartment)[ ]?No\.?[ :-]*\d[\w/-]*"
-            rf"(?:,[ ]*{_CAP}(?:[ ]{_CAP}){{0,3}})*",
-        ),
-        (
-            "都 道 府 県 〒",
-            r"〒?[ ]?\d{3}-\d{4}[ ]?\w{0,4}[都道府県][^\n|]*|〒[ ]?\d{3}-?\d{4}[^\n|]*",
-        ),
-        (
-            "号",
-            r"[\u4e00-\u9fff]{2,8}[市区][\u4e00-\u9fff]{1,12}[路街道][\d\u4e00-\u9fff-]*号[^\s|,]*",
-        ),
-    )
-)
-"""Streets with their numbers, each behind words of which one is in any text that has it.
 
-Looking for these words first takes a tenth of the time.
-"""
+
+def _street(words: str, pattern: str) -> Rule:
+    return rule(words, rf"(?<![\w-]){pattern}")
+
+
+_STREETS = (
+    _street(
+        "straße strasse str.",
+        rf"(?:{_CAP}[ -]){{0,3}}(?:[^\W\d_][\w.'-]*)?"
+        rf"(?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|STRA(?:SS|ß)E)[ ]?{_NUMBER}",
+    ),
+    _street(
+        "weg platz allee gasse damm ufer chaussee stieg laan straat plein gracht kade gatan"
+        " vägen vej gade veien gata katu",
+        r"[A-ZÄÖÜ][\w.-]*(?:weg|platz|allee|gasse|damm|ufer|chaussee|stieg|laan|straat|plein"
+        rf"|gracht|kade|gatan|vägen|vej|gade|veien|gata|katu)[ ]{_NUMBER}{_END}",
+    ),
+    _street(
+        "street st ave road rd lane ln blvd boulevard crescent terrace parkway pkwy highway"
+        " hwy gardens grove mews",
+        rf"(?<![.,/])(?!(?:19|20)\d\d ){_NUMBER},?[ ](?:{_CAP}[ ]){{1,4}}(?:Street|St|Avenue"
+        r"|Ave|Road|Rd|Lane|Ln|Boulevard|Blvd|Crescent|Terrace|Parkway|Pkwy|Highway|Hwy"
+        rf"|Gardens|Grove|Mews)\b\.?(?:[ ][NSEW]{{1,2}}\b)?{_END}",
+    ),
+    _street(
+        "rue avenue boulevard bd chemin allée impasse quai",
+        r"(?<![.,/])\d{1,4}(?:[ ]?(?:bis|ter))?,?[ ](?:[Rr]ue|[Aa]venue|[Bb]oulevard|bd"
+        r"|[Cc]hemin|[Aa]llée|[Ii]mpasse|[Qq]uai)[ ]"
+        r"(?:(?:de|du|des|la|les|l['\u2019]|d['\u2019])[ ]?){0,3}"
+        rf"{_CAP}(?:[ ]{_CAP}){{0,3}}{_END}",
+    ),
+    _street(
+        "c/ calle avda avenida av. plaza paseo camino viale piazza rua travessa praça",
+        r"(?:C/|Calle|Avda\.?|Avenida|Av\.|Plaza|Paseo|Camino|Viale|Piazza|Rua|Travessa"
+        r"|Praça)[ ]?(?:(?:de|del|la|las|los|el|do|da|dos|das)[ ]){0,2}"
+        rf"{_CAP}(?:[ ](?:(?:de|del|la|do|da|dos)[ ])?{_CAP}){{0,4}},?[ ](?:n[ºo°.]*[ ]?)?"
+        rf"{_NUMBER}{_END}",
+    ),
+    _street(
+        "via",
+        rf"Via[ ]{_CAP}(?:[ ]{_CAP}){{0,3}},?[ ]\d{{1,3}}(?=(?:,|[ ]*[-\u2013])[ ]*\d{{5}})",
+    ),
+    _street(
+        "ul. al. os. ул. пр.",
+        rf"(?:ul|al|os|ул|пр)\.[ ](?:{_CAP}[ ]?){{1,4}},?[ ]?(?:д\.[ ]?)?\d{{1,4}}[\w/]*",
+    ),
+    _street(
+        "box postfach apartado casella",
+        r"(?:P\.?[ ]?O\.?[ ]Box|Postfach|Apartado|Casella Postale)[ :]*\d[\d ]{1,8}\b",
+    ),
+    _street(
+        "no no.",
+        r"(?:Flat|Plot|House|H\.|Apartment)[ ]?No\.?[ :-]*\d[\w/-]*"
+        rf"(?:,[ ]*{_CAP}(?:[ ]{_CAP}){{0,3}})*",
+    ),
+    _street(
+        "都 道 府 県 〒",
+        r"〒?[ ]?\d{3}-\d{4}[ ]?\w{0,4}[都道府県][^\n|]*|〒[ ]?\d{3}-?\d{4}[^\n|]*",
+    ),
+    _street(
+        "号",
+        r"[\u4e00-\u9fff]{2,8}[市区][\u4e00-\u9fff]{1,12}[路街道][\d\u4e00-\u9fff-]*号[^\s|,]*",
+    ),
+)
+"""Streets with their numbers."""
 _WEAK = re.compile(
-    rf"(?<![\w.,/-])(?:{_NUMBER},?[ ](?:{_CAP}[ ]){{1,3}}(?:Drive|Dr|Court|Ct|Close|Square|Sq|Place|Pl"
-    r"|Way|Row|Hill|Walk|Circle|Quay|Marg|Nagar|Colony|Broadway)\b\.?"
+    rf"(?<![\w.,/-])(?:{_NUMBER},?[ ](?:{_CAP}[ ]){{1,3}}(?:Drive|Dr|Court|Ct|Close|Square|Sq"
+    r"|Place|Pl|Way|Row|Hill|Walk|Circle|Quay|Marg|Nagar|Colony|Broadway)\b\.?"
     r"|(?:(?:Am|An der|Im|Auf dem|Auf der|Zum|Zur|Unter den|In der|Alter|Alte|Neue|Neuer)[ ])?"
     rf"{_CAP}(?:[ -]{_CAP})?[ ]\d{{1,3}}[ ]?[a-z]?)[ ]*(?:,[ ]*|[ ]|\n[ ]*|[{SEPARATOR}][ ]*)$"
 )
@@ -104,26 +108,35 @@ _CODE = (
     rf"{_FIGURES}[ ]{_CAP}"
     rf"|[A-Z]{{1,2}}\d[A-Z\d]?[ ]\d[A-Z]{{2}}|(?:{_CAP}[ ])?{_EIRCODE}"
 )
-_PART = rf"(?:(?:{_CODE})(?:[ -]{_CAP}|[ ]\d{{1,3}}){{0,3}}|{_CAP}(?:[ -](?:{_CAP}|d[aeio]|del|am|an der|upon)){{0,3}}"
-_PART += r"(?:[ -]+\d{3}[ ]?\d{2,4}|[ ][A-Z]{2}[ ]\d{5})?|\d{4,7}|(?:#|Apt\.?|Suite|Unit|Flat)[ ]?[\w-]+|[A-Z]{2})"
+_PART = (
+    rf"(?:(?:{_CODE})(?:[ -]{_CAP}|[ ]\d{{1,3}}){{0,3}}"
+    rf"|{_CAP}(?:[ -](?:{_CAP}|d[aeio]|del|am|an der|upon)){{0,3}}"
+    r"(?:[ -]+\d{3}[ ]?\d{2,4}|[ ][A-Z]{2}[ ]\d{5})?"
+    r"|\d{4,7}|(?:#|Apt\.?|Suite|Unit|Flat)[ ]?[\w-]+|[A-Z]{2})"
+)
+"""What may follow a street behind a comma: a code with its city, a city, a country, a flat."""
 _HERE = MARKS[Token.ADDRESS]
 _CONTACT = "".join(MARKS[t] for t in (Token.ADDRESS, Token.EMAIL, Token.PHONE, Token.NAME))
 _AFTER = re.compile(
-    rf"{_HERE}(?P<more>(?:,[ ]*|[ ]+(?=(?:[A-Z]{{1,2}}-)?\d{{4,6}}\b|[A-Z]{{1,2}}\d|\()|[ ][-\u2013][ ]|[ ]*/[ ]*)"
-    rf"\(?{_PART}\)?)(?=[ ]*(?:$|[{SEPARATOR},.)/\n{MARK}]|[-\u2013]))",
+    rf"{_HERE}(?:,[ ]*|[ ]+(?=(?:[A-Z]{{1,2}}-)?\d{{4,6}}\b|[A-Z]{{1,2}}\d|\()"
+    r"|[ ][-\u2013][ ]|[ ]*/[ ]*)"
+    rf"\(?{_PART}\)?(?=[ ]*(?:$|[{SEPARATOR},.)/\n{MARK}]|[-\u2013]))",
     re.MULTILINE,
 )
 _BEFORE = re.compile(
-    rf"(?:(?<=[{SEPARATOR}])|^)[ ]*{_CAP}(?:[ ]{_CAP})?,?[ ](?=(?P<code>{_HERE})[ ]*(?:$|[{SEPARATOR}]))",
+    rf"(?:(?<=[{SEPARATOR}])|^)[ ]*{_CAP}(?:[ ]{_CAP})?,?[ ]"
+    rf"(?={_HERE}[ ]*(?:$|[{SEPARATOR}]))",
     re.MULTILINE,
 )
 _BOTH = re.compile(rf"{_HERE}(?:,?[ ]+{_HERE})+")
 _FLAT = re.compile(
-    rf"(?<!\w)(?:(?:Flat|Apt\.?|Apartment|Unit|Suite|Room|c/o|Block|Wohnung)[ ]?[\w./-]{{1,6}},?[ ]+){_HERE}"
+    r"(?<!\w)(?:Flat|Apt\.?|Apartment|Unit|Suite|Room|c/o|Block|Wohnung)[ ]?[\w./-]{1,6},?[ ]+"
+    rf"{_HERE}"
 )
 _CITY = re.compile(
     rf"(?:^|[{SEPARATOR}]|(?<=[{_CONTACT}])[ ]*,?)[ ]*(?P<city>{_FIGURES}[ ]{_CAP}(?:[ -]{_CAP}|"
-    rf"[ ](?:am|an der|a\.)[ ]?{_CAP}){{0,3}}(?:,[ ]{_CAP})?|{_CAP}[ ]{_EIRCODE}|{_CAP}(?:[ ]{_CAP})?,?[ ][-\u2013]?[ ]?(?!(?:19|20)\d\d\b)"
+    rf"[ ](?:am|an der|a\.)[ ]?{_CAP}){{0,3}}(?:,[ ]{_CAP})?|{_CAP}[ ]{_EIRCODE}"
+    rf"|{_CAP}(?:[ ]{_CAP})?,?[ ][-\u2013]?[ ]?(?!(?:19|20)\d\d\b)"
     rf"(?:\d{{5,6}}|\d{{3}}[ ]\d{{3}})(?:,[ ]{_CAP})?)(?=[ ]*(?:$|[{SEPARATOR}\n{MARK}]))",
     re.MULTILINE,
 )
@@ -140,10 +153,9 @@ def street_spans(text: str) -> Iterator[Span]:
     if not _FIGURE.search(text):
         return
     low = lowered(text)
-    streets = [pattern for words, pattern in _STREETS if any(word in low for word in words)]
-    for pattern in (*streets, _CANADIAN):
-        for found in pattern.finditer(text):
-            yield Span(start=found.start(), end=found.end(), token=Token.ADDRESS)
+    streets = (street.find(text, low) for street in _STREETS)
+    for found in chain(*streets, _CANADIAN.finditer(text)):
+        yield Span(start=found.start(), end=found.end(), token=Token.ADDRESS)
     for code, before, is_whole in (
         (_POSTAL, _WEAK, True),
         (_AMERICAN, _BEFORE_STATE, True),

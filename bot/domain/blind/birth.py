@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from bot.domain.blind.canvas import MARK, MARKS, SEPARATOR, Span, Token, lowered
+from bot.domain.blind.rule import rule
 from bot.domain.blind.vocabulary import BIRTH_LABELS, GENDERED_BIRTH_LABELS
 
 _MONTH = r"[^\W\d_]{3,10}\.?"
 _DAY = (
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|\.|º|ª)?,?(?:[ ](?:de|of))?[ ./-]+{_MONTH},?(?:[ ](?:de|of|del))?"
-    rf"[ ./-]+\d{{2,4}}|{_MONTH}[ ]+\d{{1,2}}(?:st|nd|rd|th)?,?[ ]+\d{{4}}|\d{{4}}[ ]{_MONTH}[ ]\d{{1,2}}"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|\.|º|ª)?,?(?:[ ](?:de|of))?[ ./-]+{_MONTH},?"
+    rf"(?:[ ](?:de|of|del))?[ ./-]+\d{{2,4}}|{_MONTH}[ ]+\d{{1,2}}(?:st|nd|rd|th)?,?[ ]+\d{{4}}"
+    rf"|\d{{4}}[ ]{_MONTH}[ ]\d{{1,2}}"
     r"|\d{1,2}[ ]?[./\u2010-\u2015-][ ]?\d{1,2}[ ]?[./\u2010-\u2015-][ ]?(?:\d{4}|\d{2})"
     r"|\d{4}[ ]?[./\u2010-\u2015-][ ]?\d{1,2}[ ]?[./\u2010-\u2015-][ ]?\d{1,2}\.?"
     r"|\d{1,2}[ ]\d{1,2}[ ]\d{4}|\d{4}[年년][ ]?\d{1,2}[月월][ ]?\d{1,2}[日일]|(?:19|20)\d{6})"
@@ -23,25 +26,29 @@ _PLACE = re.compile(
     r"(?P<place>[^\W\d_a-zß-ÿ][\w.'\u2019-]*(?:[ ,]+[^\W\d_a-zß-ÿ][\w.'\u2019-]*){0,4})"
     rf"(?=[ ]*(?:$|[{SEPARATOR})\n.{MARK}]))"
 )
-_TO = r"(?:[ ]?\([^()\n]{1,24}\))?[ \u00a0]*[:\uff1a.|*\u2013\u2014-]*\s{0,3}(?:(?:on|am|the|le|el|il|den)[ ])?"
+_TO = (
+    r"(?:[ ]?\([^()\n]{1,24}\))?[ \u00a0]*[:\uff1a.|*\u2013\u2014-]*\s{0,3}"
+    r"(?:(?:on|am|the|le|el|il|den)[ ])?"
+)
 
 
 def _any(labels: tuple[str, ...]) -> str:
     return "|".join(re.escape(label).replace(r"\ ", "[ \u00a0]") for label in labels)
 
 
-_LABELLED = re.compile(
+_LABELLED = rule(
+    "birth born dob d.o.b geb naiss nacim nascit nascim föd fød urodz naroz doğum synty szület"
+    " nașter рожд 生 생",
     rf"(?<![\w-])(?P<label>{_any(BIRTH_LABELS)})(?!\w){_TO}(?P<date>{_DAY}|{_YEAR})(?!\d)",
-    re.MULTILINE,
 )
-_GENDERED = re.compile(
+_GENDERED = rule(
+    "née né nacid nat nascid urodz роди",
     rf"(?<![\w-])(?P<date>(?:{_any(GENDERED_BIRTH_LABELS)})(?!\w){_TO}(?:{_DAY}|{_YEAR}))(?!\d)",
-    re.MULTILINE,
 )
-_STAR = re.compile(
+_STAR = rule(
+    "* \u2217 \u2731 \u00b0",
     rf"(?:^|[{SEPARATOR}(,{MARK}])[ ]*(?P<date>[*\u2217\u2731\u00b0][ ]?{_DAY})"
     rf"(?=[ ]*(?:$|[{SEPARATOR}),/\n{MARK}]|in |[-] ?[^\W\d_]))",
-    re.MULTILINE,
 )
 """A star before a date, as German CVs write it."""
 _BORN_IN = re.compile(
@@ -59,21 +66,12 @@ _ABOUT = re.compile(
 )
 _AGE = re.compile(
     r"(?<![\w.,-])(?:aged? )?(?<!a )(?<!an )(?<!the )(?<!over )(?P<age>[1-7]\d)"
-    r"(?: years? old| Jahre alt|-year-old(?= (?:engineer|developer|man|woman|student|father|mother))"
+    r"(?: years? old| Jahre alt"
+    r"|-year-old(?= (?:engineer|developer|man|woman|student|father|mother))"
     r"|(?P<bare> years?| Jahre| ans| años| anni| anos| jaar)?)"
     rf"(?=[ ]*(?:$|[{SEPARATOR}),.\n{MARK}]|(?<=old) ))",
     re.MULTILINE,
 )
-_PATTERNS = (
-    (
-        "birth born dob d.o.b geb naiss nacim nascit nascim föd fød urodz naroz doğum synty szület"
-        " nașter рожд 生 생".split(),
-        _LABELLED,
-    ),
-    ("née né nacid nat nascid urodz роди".split(), _GENDERED),
-    (("*", "\u2217", "\u2731", "\u00b0"), _STAR),
-)
-"""Patterns, each behind words of which one is in any text that has it: those are found faster."""
 _BORN = ("born", "geboren", "native")
 _LATEST_YEAR = 2010
 """A date without a label, later than this, is nobody's birth who writes a CV."""
@@ -82,15 +80,12 @@ _LATEST_YEAR = 2010
 def birth_spans(text: str) -> Iterator[Span]:
     """Find dates of birth behind a label, a star, or among contact details; and the place."""
     low = lowered(text)
-    for words, pattern in _PATTERNS:
-        if not any(word in low for word in words):
-            continue
-        for found in pattern.finditer(low):
-            if pattern is not _LABELLED or not _is_event(found):
-                yield Span(start=found.start("date"), end=found.end("date"), token=Token.BIRTH_DATE)
-                place = _PLACE.match(text, found.end())
-                if place is not None:
-                    yield _personal(place, "place")
+    labelled = (found for found in _LABELLED.find(low, low) if not _is_event(found))
+    for found in chain(labelled, _GENDERED.find(low, low), _STAR.find(low, low)):
+        yield Span(start=found.start("date"), end=found.end("date"), token=Token.BIRTH_DATE)
+        place = _PLACE.match(text, found.end())
+        if place is not None:
+            yield _personal(place, "place")
     for found in _BORN_IN.finditer(text) if any(word in low for word in _BORN) else ():
         yield _personal(found, "place")
     for line in _lines_about(text):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bot.domain.blind.canvas import MARK, MARKS, SEPARATOR, Span, Token, lowered
 from bot.domain.blind.names import fold
+from bot.domain.blind.vocabulary import word_set
 
 LONGEST_LOCAL = 64
 """Characters before the at sign. Source: RFC 5321, 4.5.3.1.1."""
@@ -35,11 +36,11 @@ _SITE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<![\w@.])@[^\W\d](?:[\w.-]*\w)?(?![\w/])")
-_CODE = frozenset(
+_CODE = word_set(
     "angular async autowired bean component controller dataclass decorator deprecated entity"
     " fixture font-face fontface import keyframes media nestjs nonnull nullable override property"
     " pytest react repository scope service springbootapplication staticmethod supports test"
-    " transactional types version".split()
+    " transactional types version"
 )
 """What follows an at sign in source code."""
 _SCALE = re.compile(r"@(?:k|n|top)\d*$", re.IGNORECASE)
@@ -50,9 +51,9 @@ _LABELLED_HANDLE = re.compile(
     re.MULTILINE,
 )
 """Looks at a text in lower case."""
-_NO_HANDLE = frozenset(
+_NO_HANDLE = word_set(
     "actions ci cd copilot enterprise expert gold grandmaster master medal pages runners silver"
-    " bronze top bot bots api apis ads marketing".split()
+    " bronze top bot bots api apis ads marketing"
 )
 """What is done with these services, rather than who somebody is there."""
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX](?![\d-])")
@@ -133,9 +134,7 @@ def _is_own(found: re.Match[str], words: frozenset[str]) -> bool:
     parts = {fold(part) for part in re.split(r"[\W\d_]+", address)}
     has_name = bool(parts & words) or any(len(word) > 5 and word in host for word in words)
     is_labelled = _SITE_LABEL.search(_before(found, 24)) is not None
-    return (
-        has_name or bool(found["path"]) or is_labelled or host.endswith(_PERSONAL_HOSTS)
-    )
+    return has_name or bool(found["path"]) or is_labelled or host.endswith(_PERSONAL_HOSTS)
 
 
 def _is_code(found: re.Match[str]) -> bool:
@@ -171,7 +170,7 @@ def _is_phone(found: re.Match[str]) -> bool:
 
 
 def _is_american(found: re.Match[str]) -> bool:
-    """Three, three and four digits; with nothing but spaces between, only as an entry of its own."""
+    """Three, three and four digits; with spaces between, only as an entry of its own."""
     match = _AMERICAN.fullmatch(found[0])
     if match is None:
         return False
@@ -198,7 +197,10 @@ def _is_amount(found: re.Match[str]) -> bool:
     if not _THOUSANDS.fullmatch(found[0]):
         return False
     after = found.string[found.end() : found.end() + 12]
-    return re.search(r"\w\s$", _before(found, 2)) is not None or re.match(r" [a-z%]", after) is not None
+    return (
+        re.search(r"\w\s$", _before(found, 2)) is not None
+        or re.match(r" [a-z%]", after) is not None
+    )
 
 
 def _is_date(groups: list[str], text: str) -> bool:

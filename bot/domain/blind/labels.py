@@ -62,7 +62,7 @@ _ENTRY = re.compile(
 _GENDER = re.compile(
     r"(?:fe)?male|[mfwdx]|man|woman|non-binary|diverse?|divers|männlich|weiblich|masculino"
     r"|femenino|feminino|homme|femme|masculin|féminin|uomo|donna|maschio|femmina|man|vrouw"
-    r"|mężczyzna|kobieta|erkek|kadın|bayan|bay|мужской|женский|男性?|女性?|남성?|여성?",
+    r"|mężczyzna|kobieta|erkek|kad\u0131n|bayan|bay|мужской|женский|男性?|女性?|남성?|여성?",
     re.IGNORECASE,
 )
 _YEARS = re.compile(

@@ -151,5 +151,4 @@ def of_name(name: str, lines: Sequence[str]) -> Mask:
     said = {word for each in written for word in name_words(each)}
     if not given or given & said:
         given |= said
-    both = " ".join([name, *written])
-    return Mask(words=frozenset(given), unspaced=unspaced_parts(both if not name else name))
+    return Mask(words=frozenset(given), unspaced=unspaced_parts(name or " ".join(written)))

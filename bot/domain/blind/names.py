@@ -7,7 +7,15 @@ import unicodedata
 from collections.abc import Iterator
 
 from bot.domain.blind.canvas import MARKS, SEPARATOR, Span, Token
-from bot.domain.blind.vocabulary import ALSO_WORDS, COUNTRIES, MONTHS, NO_NAME, PARTICLES, SUFFIXES, TITLES
+from bot.domain.blind.vocabulary import (
+    ALSO_WORDS,
+    COUNTRIES,
+    MONTHS,
+    NO_NAME,
+    PARTICLES,
+    SUFFIXES,
+    TITLES,
+)
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _NAME = MARKS[Token.NAME]
@@ -15,7 +23,9 @@ _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
 )
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
 """Scripts that write names without spaces around them."""
 _UNSPACED_NAME = re.compile(
     r"(?!.*(?:\u7b80\u5386|\u5c65\u6b74|\u5c65\u5386|\uc774\ub825\uc11c))"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.domain.blind.canvas import MARK, MARKS, SEPARATOR, Span, Token
-from bot.domain.blind.vocabulary import OTHER_PEOPLE
+from bot.domain.blind.vocabulary import OTHER_PEOPLE, word_set
 
 _NAME = MARKS[Token.NAME]
 _PRONOUN = MARKS[Token.PRONOUN]
@@ -22,16 +22,21 @@ _ALONE = re.compile(
 _GIVEN = re.compile(
     rf"(?:(?<=[(\[{SEPARATOR},{MARK}])[ ]*|^[ ]*|(?<=[Pp]ronouns)[ ]*[:\uff1a]?[ ]*)"
     r"(?P<pronouns>(?:he|she|they)[ ]?/[ ]?(?:him|her|them|they|he|she)"
-    r"(?:[ ]?/[ ]?(?:his|hers?|theirs?|they|them))?|(?:er|sie)[ ]?/[ ]?(?:ihm|ihn|ihr)(?:[ ]?/[ ]?\w+)?)(?!\w)",
+    r"(?:[ ]?/[ ]?(?:his|hers?|theirs?|they|them))?|(?:er|sie)[ ]?/[ ]?(?:ihm|ihn|ihr)"
+    r"(?:[ ]?/[ ]?\w+)?)(?!\w)",
     re.IGNORECASE | re.MULTILINE,
 )
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?![\s\n]|$)[^.!?\n]+)*[.!?]*")
 """A sentence, which ends with its line at the latest."""
 _ENGLISH = frozenset({"he", "she", "him", "his", "her", "hers", "himself", "herself"})
 _SUBJECTS = frozenset({"He", "She", "His", "Her"})
-_PRONOUNS = _ENGLISH | _SUBJECTS | frozenset(
-    "Er er Sie sie Ihr Ihre Ihrem Ihren Ihrer Ihres ihr ihre ihrem ihren ihrer ihres Sein Seine"
-    " Seinem Seinen Seiner Seines sein seine seinem seinen seiner seines".split()
+_PRONOUNS = (
+    _ENGLISH
+    | _SUBJECTS
+    | word_set(
+        "Er er Sie sie Ihr Ihre Ihrem Ihren Ihrer Ihres ihr ihre ihrem ihren ihrer ihres Sein Seine"
+        " Seinem Seinen Seiner Seines sein seine seinem seinen seiner seines"
+    )
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(rf"[^\W\d_]+(?:-[^\W\d_]+)*|[{MARK}]")

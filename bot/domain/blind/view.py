@@ -54,9 +54,7 @@ class BlindView:
             if found is not None:
                 line = self.document.lines[bisect_right(starts, found.start()) - 1]
                 quote = self.masked.original(found.start(), found.end())
-                return Evidence(
-                    quote=quote.replace("\n", " "), page=line.page, line=line.number
-                )
+                return Evidence(quote=quote.replace("\n", " "), page=line.page, line=line.number)
         raise ValueError("the quote does not stand in the blind view")
 
     def _starts(self, number: int, starts: list[int]) -> Iterator[int]:
@@ -84,8 +82,7 @@ def blind_view(document: Document, name: str) -> BlindView:
         document=replace(
             document,
             lines=tuple(
-                replace(line, text=text)
-                for line, text in zip(document.lines, texts, strict=True)
+                replace(line, text=text) for line, text in zip(document.lines, texts, strict=True)
             ),
             findings=tuple(
                 replace(finding, text=knowing.mask(finding.text)) for finding in document.findings

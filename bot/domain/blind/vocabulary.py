@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a text."""
     return frozenset(words.split())
 
 
@@ -13,12 +14,12 @@ def _list(labels: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda label: (-len(label), label)))
 
 
-PARTICLES = _set(
+PARTICLES = word_set(
     "al bin da das de del den der di do dos du el ibn la las le los ter und van von y zu"
 )
 """Short words inside names that are everyday words outside them."""
 
-ALSO_WORDS = _set(
+ALSO_WORDS = word_set(
     "ada an angel april art august austin avery baker banks bell berg berlin best bill bishop"
     " black blue bond brook brown bush butler can carpenter carter case chance chase chef chelsea"
     " church clay cliff cook cooper cross dallas dart day dean diamond do dolly drew duke earl"
@@ -38,19 +39,19 @@ ALSO_WORDS = _set(
 )
 """Names that are everyday words, months, places or tools; masking each would only point at it."""
 
-MONTHS = _set("march april may june july august")
+MONTHS = word_set("march april may june july august")
 
-TITLES = _set(
+TITLES = word_set(
     "mr mrs ms miss mx sir madam herr herrn hr frau mme mlle monsieur madame mademoiselle senor"
     " senora senorita sr sra srta signor signora sig dhr mevr mevrouw meneer shri sri smt kumari"
 )
 """Forms of address, folded; no part of a name."""
-SUFFIXES = _set(
+SUFFIXES = word_set(
     "dr prof professor dipl ing phd msc mba bsc beng meng ba ma md jd cpa pmp jr ii iii iv esq"
 )
 """Degrees and what else is written around a name, folded; no part of it."""
 
-NO_NAME = _set(
+NO_NAME = word_set(
     "academic account accountant administrator agile ai analyst analytics application architect"
     " artificial assistant associate automation backend bewerbung big bio business career cc"
     " certified chief cloud coach computer confidential consultant contact content coordinator"
@@ -132,7 +133,7 @@ ADDRESS_LABELS = _list(
     " 現住所, 주소"
 )
 
-OTHER_PEOPLE = _set(
+OTHER_PEOPLE = word_set(
     "actor actress advisor adviser artist author boss boy brother ceo cfo chairman chairwoman chef"
     " chefin child cio client clients coach coo coach colleague consumer cto customer daughter dean"
     " director employee employer father founder friend girl grandfather grandmother husband"
@@ -145,7 +146,7 @@ OTHER_PEOPLE = _set(
 )
 """People other than the candidate, to whom a pronoun behind them belongs."""
 
-COUNTRIES = _set(
+COUNTRIES = word_set(
     "argentina australia austria bangladesh belgium brasil brazil bulgaria canada chile china"
     " colombia croatia czechia denmark deutschland egypt england españa estonia ethiopia finland"
     " france germany ghana greece hungary iceland india indonesia iran ireland israel italia italy"

@@ -46,20 +46,6 @@ class MadeCv:
         return as_document("\n".join(self.lines))
 
 
-def _person(  # one line each in the table below reads better than seven
-    name: str, email: str, phone: str, born: str, address: str, nation: str, she: bool
-) -> Person:
-    return Person(
-        name=name,
-        email=email,
-        phone=phone,
-        born=born,
-        address=tuple(address.split(" / ")),
-        nation=nation,
-        she=she,
-    )
-
-
 _TABLE = (
     ("Amara Nwosu", "amara.nwosu@example.org", "+234 803 555 0142", "12 March 1988",
      "14 Adeola Street / Lagos 101241 / Nigeria", "Nigerian", True),
@@ -123,7 +109,18 @@ _TABLE = (
      "5 Palm Avenue / Ibadan 200284", "Nigerian", False),
 )  # fmt: skip
 
-PEOPLE = tuple(_person(*row) for row in _TABLE)
+PEOPLE = tuple(
+    Person(
+        name=name,
+        email=email,
+        phone=phone,
+        born=born,
+        address=tuple(address.split(" / ")),
+        nation=nation,
+        she=she,
+    )
+    for name, email, phone, born, address, nation, she in _TABLE
+)
 
 WORK = (
     "Experience",
