@@ -17,6 +17,8 @@ from bot.sandbox import Sandbox
 
 SAMPLE = Path(bot.sample.__file__).parent
 RECRUITER = "U0RHEA"
+REMOVED = "The local Slack, the bot's database and its key were removed; nothing is left."
+"""What Ctrl-C leaves of it."""
 
 _TRY = (
     ("Open the thread", "of a candidate in #hiring-ai, agree with a level or change one, undo it"),

@@ -55,11 +55,12 @@ FINE, PROBLEMS, USAGE, FAULT, NO_ROOM, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 70, 7
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
-def guarded(body: Callable[[], int]) -> int:
+def guarded(body: Callable[[], int], when_stopped: str = "What was printed is complete.") -> int:
     """Run a command and turn whatever ends it into words on stderr and an exit code.
 
     Args:
         body: Does the work and returns the exit code.
+        when_stopped: What Ctrl-C leaves, for the person who pressed it.
     """
     try:
         code = body()
@@ -68,7 +69,7 @@ def guarded(body: Callable[[], int]) -> int:
         _say(error.problem, error.fix)
         return USAGE
     except KeyboardInterrupt:
-        _say("Stopped.", "What was printed is complete.")
+        _say("Stopped.", when_stopped)
         return INTERRUPTED
     except BrokenPipeError:
         _close_stdout()

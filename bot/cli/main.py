@@ -43,6 +43,7 @@ RubricName = Annotated[
     str | None, typer.Option("--rubric", metavar="NAME|PATH", help="Rubric to read against.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object per document and line.")]
+JsonChecks = Annotated[bool, typer.Option("--json", help="One JSON object per check and line.")]
 
 
 def main(program: Program, arguments: list[str] | None = None) -> None:
@@ -123,7 +124,7 @@ def rank(
 def review_jd(
     context: typer.Context, files: Files, rubric: RubricName = None, as_json: Json = False
 ) -> None:
-    """Say what a job description says, leaves out and could say better."""
+    """Say what a job description leaves out and could say better."""
     from bot.cli import documents
 
     options = documents.Options(job=None, rubric=rubric, as_json=as_json)
@@ -132,7 +133,7 @@ def review_jd(
 
 @app.command()
 def read(context: typer.Context, files: Files, as_json: Json = False) -> None:
-    """Show what the bot sees: the visible text as numbered lines, and what was left out."""
+    """Show the text that the bot sees, and what was left out."""
     from bot.cli import documents
 
     options = documents.Options(job=None, rubric=None, as_json=as_json)
@@ -141,7 +142,7 @@ def read(context: typer.Context, files: Files, as_json: Json = False) -> None:
 
 @app.command()
 def sample(context: typer.Context) -> None:
-    """Read six invented CVs and a job description, here in the terminal."""
+    """Read six invented CVs, here in the terminal."""
     from bot.cli import sample
 
     _leave(context, sample.run_sample)
@@ -149,15 +150,15 @@ def sample(context: typer.Context) -> None:
 
 @app.command()
 def run(context: typer.Context) -> None:
-    """Run the bot in Slack until it is stopped; what is under way is finished first."""
+    """Run the bot in Slack until it is stopped."""
     from bot.cli import operate
 
     raise typer.Exit(guarded(lambda: operate.run_bot(context.obj)))
 
 
 @app.command()
-def doctor(context: typer.Context, as_json: Json = False) -> None:
-    """Check tokens, scopes, database, key, rubrics and channels, and say how to mend each."""
+def doctor(context: typer.Context, as_json: JsonChecks = False) -> None:
+    """Check the installation, and say how to mend what is wrong."""
     from bot.cli import operate
 
     raise typer.Exit(guarded(lambda: operate.show_checks(context.obj, as_json=as_json)))
@@ -168,7 +169,7 @@ Port = Annotated[int, typer.Option(min=0, max=65535, help="Where its page is; 0 
 
 @app.command()
 def sandbox(port: Port = 8765) -> None:
-    """Run a small Slack on this machine, to try a bot in without an account."""
+    """Run a small Slack on this machine, without an account."""
     from bot.cli import sandbox
 
     raise typer.Exit(guarded(lambda: sandbox.run_sandbox(port)))
@@ -182,10 +183,13 @@ def demo(
         bool, typer.Option("--once", help="Play the tour without a person, and end.")
     ] = False,
 ) -> None:
-    """Try everything in a browser: a local Slack, the bot in it, and invented CVs."""
+    """Try everything in a browser, with invented CVs."""
     from bot.cli import demo
 
-    raise typer.Exit(guarded(lambda: demo.run_demo(context.obj, port, is_once=is_once)))
+    def played() -> int:
+        return demo.run_demo(context.obj, port, is_once=is_once)
+
+    raise typer.Exit(guarded(played, when_stopped=demo.REMOVED))
 
 
 @rubric_app.command("lint")
@@ -226,7 +230,7 @@ def rubric_diff(
         ),
     ] = None,
 ) -> None:
-    """Say what changed from A to B, and which given results would change."""
+    """Say what changed from A to B, and which results would."""
     from bot.cli import rubrics
 
     _leave(context, lambda deps: rubrics.diff_rubrics(old, new, results, deps))
@@ -234,7 +238,7 @@ def rubric_diff(
 
 @rubric_app.command("schema")
 def rubric_schema(context: typer.Context) -> None:
-    """Print the JSON Schema of rubric files, for completion in an editor."""
+    """Print the JSON Schema of rubric files, for editors."""
     from bot.cli import rubrics
 
     _leave(context, rubrics.print_schema)

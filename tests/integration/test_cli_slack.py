@@ -181,6 +181,7 @@ def test_the_demo_says_where_it_is_and_what_to_try_once_all_is_there(
     assert len(seeded) == len(pages) == 1
     assert "/hire" in ran.talk
     assert "Nothing leaves this machine." in ran.talk
+    assert ran.talk.endswith("its key were removed; nothing is left.")
     assert not folders[0].exists()
 
 

@@ -6,7 +6,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -142,7 +142,7 @@ def test_ctrl_c_outside_a_loop_is_130(capsys: pytest.CaptureFixture[str]) -> Non
         raise KeyboardInterrupt
 
     assert edge.guarded(body) == 130
-    assert "Stopped." in capsys.readouterr().err
+    assert capsys.readouterr().err == "Stopped.\nWhat was printed is complete.\n"
 
 
 def test_a_broken_pipe_is_quiet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -248,6 +248,20 @@ def test_help_needs_no_dependencies(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert (left.value.code, version.value.code) == (0, 0)
     assert "Exit codes: 0 all fine" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["rubric", "--help"]])
+def test_summaries_of_commands_are_whole_in_80_columns(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+    with pytest.raises(SystemExit):
+        main(_program(lambda: nullcontext(make_deps({}))), arguments)
+
+    _, _, listed = capsys.readouterr().out.partition("Commands:")
+    assert listed.count("\n") > 4
+    assert "..." not in listed
 
 
 def make_screen(*, is_terminal: bool) -> Screen:
