@@ -93,9 +93,16 @@ def examine(patient: Patient) -> Iterator[Check]:
         require_tokens(patient.settings)
     except BotError as error:
         yield doctor.of_error("tokens", error)
-        yield doctor.warning("slack", "It was not asked.", _FIRST)
+        yield doctor.warning("slack", _not_checked(patient.settings), _FIRST)
         return
     yield from _slack(patient)
+
+
+def _not_checked(settings: BotSettings) -> str:
+    tokens = (settings.bot_token, settings.app_token)
+    has_any = any(token.get_secret_value() for token in tokens)
+    why = "the tokens are not right" if has_any else "there are no tokens yet"
+    return f"Slack was not checked: {why}."
 
 
 def _slack(patient: Patient) -> Iterator[Check]:

@@ -196,6 +196,14 @@ def test_swapped_tokens_are_told_and_shown_to_nobody(installed: Installed) -> No
     assert _worst(checks, "tokens") is FAIL
     assert _worst(checks, "slack") is WARN
     assert "bot token" not in {check.name for check in checks}
+    assert checks[-1].what == "Slack was not checked: the tokens are not right."
+
+
+def test_before_the_set_up_it_is_said_that_there_are_no_tokens(installed: Installed) -> None:
+    installed.set("SLACK_BOT_TOKEN", "")
+    installed.set("SLACK_APP_TOKEN", "")
+
+    assert _diagnosed()[-1].what == "Slack was not checked: there are no tokens yet."
 
 
 def test_a_revoked_token_is_told(
