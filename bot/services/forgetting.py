@@ -102,7 +102,7 @@ def _erase(tx: Tx, request: Forget, deps: BotDeps) -> Forgotten:
     files = [documents.get(tx, application.document_id).upload for application in found]
     ids = [application.id for application in found]
     erased = forgetting.erase(tx, ids, deps.now(), request.actor.user_id)
-    shown = [posting for posting in erased.postings if posting.ts]
+    shown = [posting for posting in erased.postings if posting.may_stand]
     for posting in erased.postings:
         _take_back(tx, posting, deps)
     for batch_id in erased.batches:
@@ -129,7 +129,7 @@ def _take_back_list(tx: Tx, batch_id: str, deps: BotDeps) -> list[Posting]:
         postings.want_removed(tx, ranking.id, deps.now())
     end_if_done(tx, batch_id, deps)
     living = postings.find(tx, MessageKind.BATCH, batch_id)
-    return [posting for posting in (ranking, living) if posting is not None and posting.ts]
+    return [posting for posting in (ranking, living) if posting and posting.may_stand]
 
 
 def _left(files: int) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.posting import MessageKind, PostingState
 from bot.domain.requisition import Application, BatchState
-from bot.errors import ConflictError, NotAllowedError, NotFoundError, StoreError
+from bot.errors import ConflictError, NotAllowedError, NotFoundError, StoreError, UnsureError
 from bot.services.answers import Ask, ask
 from bot.services.bot_deps import Job
 from bot.services.compose import compose
@@ -99,6 +99,25 @@ def test_a_living_message_that_was_never_sent_is_not_sent(desk: Desk) -> None:
     forget(forgetting_(read), desk.deps)
     assert desk.find(MessageKind.LEVELS, read.id, 7).state is PostingState.GONE
     assert not fresh.ts
+
+
+def test_messages_that_may_stand_in_slack_are_counted_although_it_never_said_so(
+    desk: Desk,
+) -> None:
+    desk.world.slack.unsure = [UnsureError("timeout")]
+    alone = desk.add()
+    assert not desk.find(MessageKind.APPLICATION, alone.id).ts
+    assert forget(forgetting_(alone), desk.deps).messages == 1
+
+    batch = desk.batch()
+    read = desk.add_read(batch_id=batch.id)
+    with desk.deps.database.write() as tx:
+        assert batches.finish(tx, batch.id, BatchState.DONE, desk.deps.now())
+    desk.world.slack.unsure = [UnsureError("timeout")]
+    desk.post(MessageKind.RANKING, batch.id)
+    assert not desk.find(MessageKind.RANKING, batch.id).ts
+    # living message, three of levels, the run's message, and its file that may be there
+    assert forget(forgetting_(read, key="read"), desk.deps).messages == 6
 
 
 def test_all_applications_of_the_person_go(desk: Desk) -> None:
