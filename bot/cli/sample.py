@@ -37,7 +37,7 @@ def run_sample(deps: Deps) -> int:
     first = ranking.entries[0].evaluation
     _step(screen, "1 of 3 · One CV, read against the rubric and a job description")
     screen.show(evaluation_sheet(first, deps.evaluator.cannot_see, screen))
-    _step(screen, "2 of 3 · All six, in tie bands")
+    _step(screen, "2 of 3 · All six, in order")
     screen.show(ranking_table(ranking.entries, screen))
     _step(screen, "3 of 3 · What the job description could say better")
     for report in review_jobs(ReviewRequest(sources=[job]), deps):

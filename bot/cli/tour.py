@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from bot.errors import BotError
 from bot.sandbox import Sandbox
 from bot.sandbox.core import Outcome
-from bot.sandbox.hands import Hands, words_of
+from bot.sandbox.hands import Hands, printed, words_of
+from bot.sandbox.people import BOT_USER
 from bot.sandbox.shapes import Json
 
 CHANNEL = "C0HIRING"
 RECRUITER, MANAGER, INTERVIEWER, GUEST = "U0RHEA", "U0HUGO", "U0INES", "U0GITA"
+_WITH_GAPS = "A-3"
+"""Label of a sample CV that evidences some criteria, and others not."""
 PATIENCE_SECONDS = 60.0
 """How long one step may take on a slow machine."""
 
@@ -80,30 +84,39 @@ def play(sandbox: Sandbox, sample: Path, say: Callable[..., None]) -> None:
         TourError: Something did not happen that should have.
     """
     rhea, ines, gita = (Hands(sandbox, one) for one in (RECRUITER, INTERVIEWER, GUEST))
+    shown = partial(_shown, say, _names(sandbox))
     seed(sandbox, sample)
     say("Rhea opened a requisition, shared one CV, then five more at once.")
     message = _message_with(rhea, "A-1", "evidenced")
     say("#hiring-ai now shows:", "bold")
-    _shown(say, message)
+    shown(message)
     thread = message["ts"]
     card = _reply_with(ines, thread, "Agree")
     _do(ines.press("Agree", card, channel=CHANNEL))
     say("Ines agreed with a level in the thread; everybody sees it:", "bold")
-    _shown(say, _message_with(rhea, "A-1", "Reviewed"), 6)
-    _do(
-        ines.sandbox.person(INTERVIEWER).message(
-            CHANNEL, "<@U0PLUM> what is missing?", thread_ts=thread
-        )
-    )
-    say("Ines asked what is missing, and got:", "bold")
-    _shown(say, _reply_with(ines, thread, "evidenced"))
+    shown(_message_with(rhea, "A-1", "Reviewed"), 6)
     ranked = _message_with(rhea, "Rank", "A-2")
-    say("The other five, in tie bands:", "bold")
-    _shown(say, ranked)
+    say("The other five, in order:", "bold")
+    shown(ranked)
+    _do(rhea.press(_WITH_GAPS, ranked, channel=CHANNEL))
+    opened = _message_with(rhea, f"Candidate {_WITH_GAPS}", "Not evidenced")
+    _ask(ines, opened["ts"], "what is missing?")
+    say(f"Rhea opened {_WITH_GAPS}. Ines asked in its thread what is missing, and got:", "bold")
+    shown(_reply_with(ines, opened["ts"], "nothing was read anew"))
     _do(gita.sandbox.person(GUEST).command("C0GENERAL", "/hire status"))
     say("Gita is a guest. Her /hire status gets:", "bold")
-    _shown(say, _found(gita, lambda: gita.messages("C0GENERAL"), ("uest",)))
+    shown(_found(gita, lambda: gita.messages("C0GENERAL"), ("uest",)))
     say("That was everything once. Without --once it stays open in your browser.")
+
+
+def _ask(person: Hands, thread_ts: str, question: str) -> None:
+    me = person.sandbox.person(person.user_id)
+    _do(me.message(CHANNEL, f"<@{BOT_USER}> {question}", thread_ts=thread_ts))
+
+
+def _names(sandbox: Sandbox) -> dict[str, str]:
+    users = {user.id: user.real_name for user in sandbox.workspace.users.values()}
+    return users | {each.id: f"#{each.name}" for each in sandbox.workspace.channels.values()}
 
 
 def _do(outcome: Outcome) -> None:
@@ -140,8 +153,10 @@ def _found(person: Hands, messages: Callable[[], list[Json]], parts: tuple[str, 
     return matching()[-1]
 
 
-def _shown(say: Callable[..., None], message: Json, most: int = 40) -> None:
+def _shown(
+    say: Callable[..., None], names: Mapping[str, str], message: Json, most: int = 40
+) -> None:
     """Print what stands in a message, a line of it per line."""
-    lines = [line.strip() for line in words_of(message.get("blocks", [])).splitlines()]
+    lines = [line.strip() for line in printed(message.get("blocks", []), names).splitlines()]
     for line in [line for line in lines if line][:most]:
         say(f"    {line}")

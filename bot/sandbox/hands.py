@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -100,6 +102,48 @@ class Hands:
 def words_of(part: object) -> str:
     """Write all that a person can read in a message, view or block, a line per text."""
     return "\n".join(_texts(part))
+
+
+def printed(part: object, names: Mapping[str, str]) -> str:
+    """Write a message as words on paper: no marks, no menus, buttons in square brackets.
+
+    Args:
+        part: A message, view or block.
+        names: What a person or channel is called, by id; an id without a name stays.
+    """
+    return words_of(_on_paper(part, names))
+
+
+_TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+_MARKS = re.compile(r"(?<!\w)([*_~`])(?=\S)([^\n]*?\S)\1(?!\w)")
+"""Words between two marks of mrkdwn, such as ``*bold*``."""
+
+
+def _on_paper(part: object, names: Mapping[str, str]) -> object:
+    if isinstance(part, list):
+        return [_on_paper(item, names) for item in part]
+    if not isinstance(part, dict):
+        return part
+    match part.get("type"):
+        case "button":
+            return {"text": f"[{part['text']['text']}]"}
+        case "user":
+            return {"text": names.get(part["user_id"], part["user_id"])}
+        case "mrkdwn":
+            return {"text": _unmarked(part["text"], names)}
+    words = {"options", "option_groups"}
+    kept = {key: _on_paper(value, names) for key, value in part.items() if key not in words}
+    if words & part.keys() and "placeholder" in part:
+        kept["placeholder"] = {"text": f"[{part['placeholder']['text']}]"}
+    return kept
+
+
+def _unmarked(text: str, names: Mapping[str, str]) -> str:
+    def name(token: re.Match[str]) -> str:
+        _, subject, words = token.groups()
+        return words or names.get(subject, subject)
+
+    return html.unescape(_MARKS.sub(r"\2", _TOKEN.sub(name, text)))
 
 
 _IN_ONE_LINE = frozenset({"rich_text_section", "rich_text_quote", "rich_text_preformatted"})
