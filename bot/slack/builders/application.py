@@ -189,11 +189,14 @@ def _said(message: ApplicationMessage, result: Result) -> list[rich.Part]:
 
 
 def _strongest(lines: Sequence[CriterionLine]) -> Iterator[Json]:
-    for line in lines:
-        title = fit(line.title, parts.TITLE)
-        yield rich.line(rich.bold(title), f" · {parts.level_words(line.level)}")
-        if line.quote is not None:
-            yield parts.quotation(line.quote, _QUOTE)
+    """Show criteria with their quotes; one that carries several stands once, below them."""
+    for quote in dict.fromkeys(line.quote for line in lines):
+        for line in lines:
+            if line.quote == quote:
+                title = fit(line.title, parts.TITLE)
+                yield rich.line(rich.bold(title), f" · {parts.level_words(line.level)}")
+        if quote is not None:
+            yield parts.quotation(quote, _QUOTE)
 
 
 def _also(lines: Sequence[CriterionLine]) -> Iterator[Json]:

@@ -29,6 +29,7 @@ _WITHOUT = {
     ApplicationState.STOPPED: "stopped before it was read",
 }
 """Why a line has no score, where it has no problem of its own."""
+_TIES = " CVs under one heading are not told apart: the order between them says nothing."
 
 
 def batch(message: BatchMessage) -> Payload:
@@ -114,9 +115,14 @@ def _ended(message: BatchMessage) -> Iterator[Json]:
         has_job = any(line.match is not None for line in message.ranking)
         by = "how much of what the job asks is matched, then by what is evidenced"
         yield rich.line(
-            f"Ordered by {by if has_job else 'what is evidenced'}. CVs under one heading are not"
-            " told apart: the order between them says nothing."
+            f"Ordered by {by if has_job else 'what is evidenced'}.",
+            _TIES if _has_ties(message.ranking) else "",
         )
+
+
+def _has_ties(lines: Sequence[RankedLine]) -> bool:
+    bands = [line.band for line in lines if _is_read(line)]
+    return len(set(bands)) < len(bands)
 
 
 def _ranking(message: BatchMessage) -> Iterator[Json]:
@@ -152,7 +158,7 @@ def _open(lines: Sequence[RankedLine]) -> Json:
 
 def _band_title(lines: Sequence[RankedLine], size: int) -> str:
     if not _is_read(lines[0]):
-        return "Without a reading: a person must look"
+        return "Not in the order: no levels to compare"
     first, last = lines[0].rank, lines[0].rank + size - 1
     return f"Rank {first}" if first == last else f"Ranks {first} to {last}, not told apart"
 
@@ -168,9 +174,10 @@ def _line(line: RankedLine, criteria: int) -> Iterator[rich.Part]:
     if not _is_read(line):
         yield f": {fit(line.problem, _NAME) or _WITHOUT.get(line.state, 'not read')}"
         return
+    # how much was rated stands beside the priority: it is why a CV that was read needs a person
     yield (
-        f": {PRIORITIES[line.priority]}, {_match(line)}"
-        f"{parts.percent(line.score.evidenced)} evidenced, {line.rated} of {criteria} rated"
+        f": {PRIORITIES[line.priority]} ({line.rated} of {criteria} rated), {_match(line)}"
+        f"{parts.percent(line.score.evidenced)} evidenced"
     )
 
 

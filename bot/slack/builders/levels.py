@@ -18,6 +18,8 @@ _REASONS = 2_000
 """Characters of all reasons in a message; few are shown whole, many share them."""
 _SHORTEST = 80
 """Characters of a reason that are always shown."""
+_NAMED = 2
+"""Reviewers who are named beside a level that they hold; more are counted."""
 _REVIEWERS = 12
 """Reviews of one criterion that are listed, the newest."""
 
@@ -60,8 +62,7 @@ def _what_to_do(message: LevelsMessage) -> str:
 
 
 def _card(card: CriterionCard, room: int) -> Iterator[Json]:
-    title = fit(card.title, parts.TITLE)
-    yield rich.line(rich.bold(title), f" · {parts.level_words(card.level)}")
+    yield rich.line(*_heading(card))
     if card.anchor:
         yield rich.line(_words(card.anchor))
     for quote in card.quotes[:_QUOTES]:
@@ -79,6 +80,23 @@ def _card(card: CriterionCard, room: int) -> Iterator[Json]:
         if len(card.reviews) > len(newest):
             more = count(len(card.reviews) - len(newest), "older review")
             yield rich.line(f"{more} not listed: ask me in this thread who changed what.")
+
+
+def _heading(card: CriterionCard) -> Iterator[rich.Part]:
+    """Head a criterion with its level, and at once with those that people hold instead."""
+    changed: dict[int | None, list[str]] = {}
+    for review in card.reviews:
+        if review.kind is ReviewKind.CHANGE:
+            changed.setdefault(review.level, []).append(review.reviewer)
+    yield rich.bold(fit(card.title, parts.TITLE))
+    yield f" · {'read as ' if changed else ''}{parts.level_words(card.level)}"
+    for level, reviewers in changed.items():
+        yield " · "
+        if len(reviewers) > _NAMED:
+            yield count(len(reviewers), "reviewer")
+        else:
+            yield from rich.people(reviewers)
+        yield f": {parts.short_level(level)}"
 
 
 def _room(cards: Sequence[CriterionCard]) -> int:

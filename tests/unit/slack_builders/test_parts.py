@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.requisition import ApplicationState
+from bot.domain.review import ReviewKind
 from bot.domain.scoring import Score
 from bot.services import messages as m
 from bot.slack import builders
@@ -13,7 +14,8 @@ from bot.slack.builders.text import LONGEST
 from bot.slack.ids import ActionId, join, split
 
 from . import made
-from .people import APPLICATION, INES, LONG, RHEA
+from .outline import outline
+from .people import APPLICATION, HUGO, INES, LONG, RHEA
 from .walk import nodes, visible
 
 
@@ -60,6 +62,51 @@ def test_a_reason_of_a_form_is_shown_whole() -> None:
 
 def _reviewed(reason: str) -> m.CriterionCard:
     return made.card(reviews=(made.review(reason=reason),))
+
+
+def test_a_heading_says_at_once_who_holds_another_level() -> None:
+    held = ((2, RHEA), (2, HUGO), (None, INES), (4, "U0A"), (4, "U0B"), (4, "U0C"))
+    reviews = [made.review(level=level, reviewer=who) for level, who in held]
+    reviews.append(made.review(level=3, reviewer="U0D", kind=ReviewKind.AGREE))
+
+    card = made.card(level=3, reviews=tuple(reviews))
+    heading = outline(builders.message(made.levels(cards=(card,))).blocks).splitlines()[3]
+
+    assert heading == (
+        f"*{card.title}* · read as ■■■□ 3 delivered · @{RHEA} and @{HUGO}: 2 practised"
+        f" · @{INES}: not evidenced · 3 reviewers: 4 owned in production"
+    )
+
+
+def test_one_quote_of_several_criteria_stands_once_below_them() -> None:
+    same, other = made.quote(), made.quote(line=15)
+    rows = (("A", 4, same), ("B", 4, other), ("C", 3, same), ("D", 2, None))
+    lines = tuple(m.CriterionLine(key=k, title=k, level=n, quote=q) for k, n, q in rows)
+
+    shown = outline(builders.message(made.application(result=made.result(lines=lines))).blocks)
+
+    words = f"> “{same.text}” _page 2, line"
+    assert shown.replace("\N{NO-BREAK SPACE}", " ").splitlines()[5:11] == [
+        "*A* · ■■■■ 4 owned in production",
+        "*C* · ■■■□ 3 delivered",
+        f"{words} 14_",
+        "*B* · ■■■■ 4 owned in production",
+        f"{words} 15_",
+        "■■□□ 2 practised: D",
+    ]
+
+
+@pytest.mark.parametrize(("bands", "is_told"), [((1, 2, 3), False), ((1, 2, 2), True)])
+def test_what_a_tie_means_is_told_where_there_is_one(
+    bands: tuple[int, ...], *, is_told: bool
+) -> None:
+    nothing = Score(value=None, coverage=0.0, evidenced=0.0)
+    unread = tuple(made.ranked(n, band=9, score=nothing) for n in (8, 9))
+    ranking = tuple(made.ranked(n, band=band, rank=band) for n, band in enumerate(bands))
+
+    blocks = builders.message(made.batch(ranking=(*ranking, *unread))).blocks
+
+    assert ("says nothing" in visible(blocks)) is is_told
 
 
 def test_an_answer_that_is_too_long_says_so() -> None:
