@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -122,6 +123,10 @@ def _gap(between: str) -> str:
     return "." if _BREAK.search(between) else " "
 
 
+_ONE_AT_A_TIME = threading.Lock()
+"""A stemmer keeps the word it is at in itself: two threads in it get each other's stems."""
+
+
 @lru_cache(maxsize=1 << 16)  # about 10 MB when full; a folder of CVs shares most of its words
 def stem(word: str, language: str = "en") -> str:
     """Fold one word to what it is compared by; never empty for a word.
@@ -139,7 +144,10 @@ def stem(word: str, language: str = "en") -> str:
         for pattern, replacement in _BRITISH:
             folded = pattern.sub(replacement, folded)
     stemmer = _stemmer(language)
-    return (stemmer(folded) or folded) if stemmer else folded
+    if stemmer is None:
+        return folded
+    with _ONE_AT_A_TIME:
+        return stemmer(folded) or folded
 
 
 @cache  # one per language

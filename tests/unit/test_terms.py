@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -131,3 +133,21 @@ def test_a_phrase_with_two_gaps_is_found_from_its_first_word_to_its_last() -> No
 
     assert (hit.first, hit.last) == (1, 8)
     assert not index.find(tokenize("We cut the p95 latency by a third"))
+
+
+def test_threads_get_the_stems_that_one_gets() -> None:
+    words = [
+        f"{start}{end}"
+        for start in ("adapt", "classif", "govern", "operat", "orchestr")
+        for end in ("ations", "edly", "ingness", "ies")
+    ]
+    alone = [stem.__wrapped__(word) for word in words]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(lambda _: [stem.__wrapped__(word) for word in words], range(16)))
+    finally:
+        sys.setswitchinterval(interval)
+
+    assert all(stems == alone for stems in found)
