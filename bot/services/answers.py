@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.domain.answers import Known, answer
-from bot.domain.asked import LONGEST
+from bot.domain.answers import Known, Said, answer
+from bot.domain.asked import LONGEST, Asked, take_apart
 from bot.domain.people import Actor
 from bot.domain.policy import Action
 from bot.domain.posting import MessageKind, Posting
 from bot.domain.question import Question
 from bot.domain.requisition import Application, ApplicationState, Requisition
+from bot.domain.rubric import LEVEL_NAMES, TOP_LEVEL
 from bot.errors import DocumentError, NotFoundError
 from bot.services.access import require
 from bot.services.bot_deps import BotDeps
@@ -142,8 +144,24 @@ def _parts(tx: Tx, question: Question, application: Application) -> tuple[Answer
     )
     return tuple(
         AnswerPart(text=said.text, quotes=tuple(quote(e, None) for e in said.quotes))
-        for said in answer(question.text, known)
+        for said in (*answer(question.text, known), *_lowest(question.text, known))
     )
+
+
+_LOWEST = 2
+"""Different levels that are named where nothing is missing."""
+
+
+def _lowest(question: str, known: Known) -> Iterator[Said]:
+    """Say where a CV without a gap is weakest, to whom asks what is missing."""
+    inquiry = take_apart(question, known.rubric, label=known.label)
+    levels = [level for level in known.assessment.levels.values() if level is not None]
+    is_asked = inquiry.asked is Asked.MISSING and not inquiry.criteria
+    if not is_asked or len(levels) < len(known.rubric.criteria):
+        return
+    for level in sorted(set(levels) - {TOP_LEVEL})[:_LOWEST]:
+        named = [c.title for c in known.rubric.criteria if known.assessment.levels[c.key] == level]
+        yield Said(text=f"Lowest: {level}, {LEVEL_NAMES[level]} on {' · '.join(named)}.")
 
 
 def _no_reading(application: Application) -> str:

@@ -104,6 +104,24 @@ def test_what_people_said_since_is_part_of_the_answer(desk: Desk) -> None:
     assert f"<@{RHEA}>: See line 2." in words(answered(desk, read, "who changed what?"))
 
 
+def test_what_is_missing_in_a_cv_without_a_gap_is_where_it_is_weakest(desk: Desk) -> None:
+    keys = [criterion.key for criterion in desk.rubric.criteria]
+    # one criterion at 1, one at 2, one at 3, and the others at 4: the two lowest are named
+    levels = dict.fromkeys(keys, 4) | dict(zip(keys, (2, 1, 3), strict=False))
+    whole = desk.add_read("\n".join(f"{key} {level} did it" for key, level in levels.items()))
+    first, second = (criterion.title for criterion in desk.rubric.criteria[:2])
+
+    message = answered(desk, whole, "what is missing?")
+
+    assert [part.text for part in message.parts] == [
+        "Every criterion of the rubric is evidenced.",
+        f"Lowest: 1, named on {second}.",
+        f"Lowest: 2, practised on {first}.",
+    ]
+    assert "Lowest" not in words(answered(desk, whole, "why 2 on craft?"))
+    assert "Lowest" not in words(answered(desk, desk.add_read(), "what is missing here?"))
+
+
 def test_an_empty_mention_says_what_can_be_asked(desk: Desk) -> None:
     assert CAN_ASK in words(answered(desk, desk.add_read(), " <@U0PLUMB> "))
 
@@ -179,7 +197,7 @@ def test_a_question_about_removed_data_learns_what_happened(desk: Desk) -> None:
     late = asking(desk, read, "what is missing?")
     question_id = ask(early, desk.deps).question_id
     posting = desk.find(MessageKind.ANSWER, question_id)
-    forget(Forget(actor=actor(), event_key="f", candidate_id=read.candidate_id), desk.deps)
+    forget(Forget(actor=actor(), event_key="f", candidate_ids=(read.candidate_id,)), desk.deps)
     with pytest.raises(NotFoundError, match=f"{read.label} and all its data were removed"):
         ask(late, desk.deps)
     with desk.deps.database.read() as tx:
