@@ -43,6 +43,8 @@ FINISHED_JOBS_DAYS = 1
 """How long a finished job is kept, so that it is not done twice."""
 DRAIN_SECONDS = 20
 """How long a stopping process waits for what is under way."""
+LOST_AFTER = timedelta(minutes=10)
+"""How long a job was begun without a thread in it before it is taken up anew."""
 LET_GO_SECONDS = 2.0
 """How long a starting process waits for the one before it to be gone from a database server."""
 
@@ -161,10 +163,11 @@ def open_bot(
         )
 
         def stop(seconds: int) -> None:
+            until = time.monotonic() + seconds
             slack_app.close()
             clock.stop()
-            engine.stop(seconds)
-            senders.stop(deps, seconds)
+            engine.stop(max(0, int(until - time.monotonic())))
+            senders.stop(deps, max(0.0, until - time.monotonic()))
 
         def start() -> None:
             try:
@@ -294,10 +297,13 @@ def _version() -> str:
 def _add_chores(clock: Clock, deps: BotDeps, engine: Engine, claim: Claim | None) -> None:
     from bot.jobs.clock import HOUSEKEEPING_SECONDS
     from bot.services import housekeeping
+    from bot.services.bot_deps import Job
 
     def keep_house() -> None:
         if claim is not None and not claim.take():
             log.error("Another Plumbline works on this database too: stop one of them.")
+        engine.take_up_lost(deps.now() - LOST_AFTER)
+        housekeeping.read_lost(deps, lambda: engine.subjects(Job.READ_APPLICATION))
         housekeeping.forget_events(deps, before=deps.now() - timedelta(days=INBOX_DAYS))
         engine.delete_finished(deps.now() - timedelta(days=FINISHED_JOBS_DAYS))
 

@@ -67,10 +67,7 @@ class Engine:
         self._client: DBOSClient | None = None
 
     def prepare(self) -> None:
-        """Bring the tables of the engine up to date, so that work can be enqueued.
-
-        Nothing is done yet: that begins with ``start``.
-        """
+        """Get ready to start: the first ``start`` on a database makes the engine's tables."""
         logging.getLogger("dbos").addFilter(_NoText())
         config: DBOSConfig = {
             "name": _NAME,
@@ -105,8 +102,9 @@ class Engine:
 
     def stop(self, seconds: int) -> None:
         """Take up nothing more, and wait so long for what is being done; the rest is kept."""
+        workflows.stop_waiting()
         DBOS.destroy(workflow_completion_timeout_sec=seconds)
-        workflows.bind(None, None)
+        workflows.unbind()
         if self._client is not None:
             self._client.destroy()
             self._client = None
@@ -123,6 +121,33 @@ class Engine:
         options["delay_seconds"] = seconds
         assert self._client is not None, "prepare() comes first"
         self._client.enqueue(options, subject_id, attempt)
+
+    def take_up_lost(self, before: datetime) -> int:
+        """Take up what was begun before a moment and no thread is in; return how much.
+
+        The engine loses work when its database fails between claiming it and beginning it.
+        """
+        found = DBOS.list_workflows(
+            status="PENDING",
+            dequeued_before=before.isoformat(),
+            load_input=False,
+            load_output=False,
+        )
+        at_work = workflows.at_work()
+        lost = [workflow for workflow in found if workflow.workflow_id not in at_work]
+        for workflow in lost:
+            DBOS.resume_workflow(workflow.workflow_id, queue_name=workflow.queue_name)
+        return len(lost)
+
+    def subjects(self, job: Job) -> frozenset[str]:
+        """Name what a job is still to be done, or being done, for."""
+        found = DBOS.list_workflows(
+            status=["ENQUEUED", "DELAYED", "PENDING"],
+            name=job.value,
+            load_input=False,
+            load_output=False,
+        )
+        return frozenset(workflow.workflow_id.split(":")[1] for workflow in found)
 
     def delete_finished(self, before: datetime) -> int:
         """Delete the rows of jobs that ended before a moment; return how many."""

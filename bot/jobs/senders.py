@@ -70,8 +70,9 @@ class Senders:
         self._is_stopping.set()
         with self._something:
             self._something.notify_all()
+        until = time.monotonic() + seconds
         for thread in self._threads:
-            thread.join(seconds)
+            thread.join(max(0.0, until - time.monotonic()))
         is_clean = not any(thread.is_alive() for thread in self._threads)
         if is_clean:
             give_back(deps, [f"{self._name}/{number}" for number in range(self._count)])

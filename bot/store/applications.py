@@ -102,10 +102,11 @@ def of_batch(tx: Tx, batch_id: str) -> list[Application]:
     return _applications(tx, col(ApplicationRow.batch_id) == batch_id)
 
 
-def reading_since(tx: Tx, before: datetime) -> list[str]:
-    """List the ids of applications that are being read, without a step since a moment."""
+def unfinished_since(tx: Tx, before: datetime) -> list[str]:
+    """List the ids of applications that are to be read, without a step since a moment."""
+    unfinished = [ApplicationState.WAITING.value, ApplicationState.READING.value]
     statement = select(ApplicationRow.id).where(
-        col(ApplicationRow.state) == ApplicationState.READING.value,
+        col(ApplicationRow.state).in_(unfinished),
         col(ApplicationRow.changed_at) < before,
     )
     return tx.many(statement.order_by(col(ApplicationRow.changed_at), col(ApplicationRow.id)))

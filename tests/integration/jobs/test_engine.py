@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
-from bot.errors import DownloadError, RateLimitedError, StoreError
+from bot.errors import DownloadError, NotReadyError, RateLimitedError, StoreError
 from bot.jobs import workflows
 from bot.jobs.engine import Engine
 from bot.services import housekeeping, reading_steps
@@ -101,6 +105,14 @@ def engine(world: World) -> Iterator[Engine]:
     started.stop(1)
 
 
+def _wait(holds: Callable[[], bool]) -> None:
+    """Wait for what nobody tells of: the end of a job in the engine's tables."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < until, "it did not happen"
+        threading.Event().wait(0.01)
+
+
 def _enqueue(engine: Engine, world: World, job: Job, *subjects: str) -> None:
     with world.deps.database.write() as tx:
         for subject in subjects:
@@ -158,14 +170,88 @@ def test_what_may_pass_is_begun_again_later(
     assert steps.failures == []
 
 
-def test_a_database_that_fails_a_step_is_asked_again(
-    engine: Engine, world: World, steps: Steps
+def test_a_database_that_is_away_is_waited_for(
+    engine: Engine, world: World, steps: Steps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    steps.faults = [StoreError("The database is busy.", "Wait.")]
+    monkeypatch.setattr(workflows, "_PAUSES", (0.001, 0.002))
+    steps.faults = [StoreError("The disk is full.", "Free some space.") for _ in range(20)]
     _enqueue(engine, world, Job.READ_APPLICATION, "stubborn")
     steps.wait(lambda: bool(steps.done))
 
     assert steps.done == ["stubborn"]
+    assert steps.failures == []
+
+
+def test_an_outage_that_does_not_end_is_said_at_last(
+    engine: Engine, world: World, steps: Steps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workflows, "OUTAGE_SECONDS", 0.0)
+    steps.faults = [StoreError("It is damaged.", "Restore it.")]
+    _enqueue(engine, world, Job.READ_APPLICATION, "hopeless")
+    steps.wait(lambda: bool(steps.failures))
+
+    assert [subject for subject, _ in steps.failures] == ["hopeless"]
+
+
+def test_a_checkpoint_that_cannot_be_written_is_written_later(
+    engine: Engine, world: World, steps: Steps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workflows, "_PAUSES", (0.001, 0.002))
+    refusals = [sqlite3.OperationalError("database or disk is full") for _ in range(3)]
+
+    def refuse(*given: object) -> None:
+        if "INSERT INTO main.operation_outputs" in str(given[2]) and refusals:
+            raise refusals.pop()
+
+    event.listen(engine._engine, "before_cursor_execute", refuse)
+    try:
+        _enqueue(engine, world, Job.READ_APPLICATION, "unwritten")
+        steps.wait(lambda: bool(steps.done) and not refusals)
+        _wait(lambda: "unwritten" not in engine.subjects(Job.READ_APPLICATION))
+    finally:
+        event.remove(engine._engine, "before_cursor_execute", refuse)
+
+    assert set(steps.done) == {"unwritten"}  # again after each, which changes nothing
+    assert steps.failures == []
+
+
+def test_what_the_engine_lost_is_taken_up(
+    engine: Engine, world: World, steps: Steps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+
+    def lose(*_: object) -> bool:
+        if not begun.is_set():
+            begun.set()
+            raise workflows._StoppedError
+        return True
+
+    monkeypatch.setattr(reading_steps, "fetch", lose)
+    _enqueue(engine, world, Job.READ_APPLICATION, "lost")
+    assert begun.wait(PATIENCE_SECONDS)
+    later = datetime.now(UTC) + timedelta(seconds=2)  # the engine's clock counts whole seconds
+    _wait(lambda: engine.take_up_lost(later) == 1)  # once its thread is out of it
+    steps.wait(lambda: bool(steps.done))
+
+    assert steps.done == ["lost"]
+
+
+def test_limits_use_up_no_tries() -> None:
+    def limited() -> None:
+        raise NotReadyError("job description", 1.0)
+
+    # the seventh try of its round stays the seventh
+    assert workflows._outcome(6, limited) == ["later", 1.0, 16]
+
+
+def test_erasing_that_a_reader_is_in_the_way_of_is_begun_again(world: World) -> None:
+    class Busy:
+        def shrink(self) -> None:
+            raise StoreError("Something keeps reading it.", "It is tried again.")
+
+    deps = replace(world.deps, database=Busy())  # type: ignore[arg-type]
+    with pytest.raises(NotReadyError):
+        workflows._erase(deps)
 
 
 @pytest.mark.parametrize("job", [Job.READ_APPLICATION, Job.REVIEW_JOB, Job.RUN_BATCH])
@@ -193,7 +279,6 @@ def test_a_mistake_of_ours_is_said_without_its_text(
     def break_down(*_: object) -> bool:
         raise ValueError("Ada Canary")
 
-    monkeypatch.setattr(workflows, "STEP_TRIES", 1)
     monkeypatch.setattr(reading_steps, "fetch", break_down)
     with caplog.at_level(logging.DEBUG):
         _enqueue(engine, world, Job.READ_APPLICATION, "broken")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import StoreError
 from bot.jobs.engine import Engine
 from bot.services import reading_steps
 from bot.services.bot_deps import BotDeps, Job
@@ -49,19 +50,35 @@ def _engine(world: World) -> Engine:
     return engine
 
 
-def test_work_that_was_left_is_taken_up_by_the_next_process(
-    world: World, steps: threading.Semaphore
+def test_work_that_was_left_in_the_middle_is_taken_up_by_the_next_process(
+    world: World, steps: threading.Semaphore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    begun = threading.Event()
+    outage = [True]
+
+    def fetch(subject_id: str, deps: BotDeps) -> bool:
+        del subject_id, deps
+        begun.set()
+        if outage:
+            raise StoreError("The disk is full.", "Free some space.")
+        return True
+
+    monkeypatch.setattr(reading_steps, "fetch", fetch)
     first = _engine(world)
     first.start(world.deps)
-    first.stop(0)
-    second = _engine(world)
     with world.deps.database.write() as tx:
-        second.enqueue(tx, Job.READ_APPLICATION, "left")
+        first.enqueue(tx, Job.READ_APPLICATION, "left")
+    assert begun.wait(20)
+    first.stop(0)
+    with world.deps.database.read() as tx:
+        states = tx.connection().exec_driver_sql("SELECT status FROM workflow_status").all()
+    outage.clear()
+    second = _engine(world)
     second.start(world.deps)
     is_done = steps.acquire(timeout=20)
     second.stop(1)
 
+    assert [state for (state,) in states] == ["PENDING"]
     assert is_done
 
 

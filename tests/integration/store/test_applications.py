@@ -173,11 +173,14 @@ def test_what_waits_before_an_application_is_counted(database: Database, world: 
             applications.ahead_of(tx, "other")
 
 
-def test_readings_without_a_step_for_long_are_found(database: Database, world: World) -> None:
+def test_what_is_to_be_read_without_a_step_for_long_is_found(
+    database: Database, world: World
+) -> None:
     with database.write() as tx:
         opening = world.requisition(tx)
         stuck, busy = (world.application(tx, opening, state=S.READING) for _ in range(2))
-        world.application(tx, opening)
+        waiting = world.application(tx, opening)
+        world.application(tx, opening, state=S.READ)
         applications.advance(
             tx,
             busy.id,
@@ -186,7 +189,7 @@ def test_readings_without_a_step_for_long_are_found(database: Database, world: W
             step=Step.ASSESS,
             now=after(60),
         )
-        assert applications.reading_since(tx, after(30)) == [stuck.id]
+        assert set(applications.unfinished_since(tx, after(30))) == {stuck.id, waiting.id}
 
 
 def test_people_are_found_by_label_or_part_of_a_name_in_any_case(
