@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.domain.policy import Action
 from bot.domain.requisition import ApplicationState
 from bot.domain.words import count
+from bot.services import home
 from bot.services.screens import HomeScreen, StatusLine, WaitingItem
 from bot.slack.builders import parts, rich
 from bot.slack.builders.parts import plain
@@ -32,13 +33,17 @@ STATES = {
 """How applications of a state are counted."""
 
 
+_VERBS = {home.LEVELS: "Review", home.UNREADABLE: "Read it yourself"}
+"""What the button beside a waiting thing does for it; others are looked into."""
+
+
 def home_view(screen: HomeScreen) -> Json:
     """Show one person what waits, and what they can do."""
     if screen.is_outsider:
         return _home(list(_outsider()))
     blocks = [*(_explained() if screen.is_new else _waiting(screen))]
     blocks += _requisitions(screen)
-    blocks += _actions(screen.allowed)
+    blocks += _actions(screen)
     return _home(blocks)
 
 
@@ -121,13 +126,14 @@ def _item(item: WaitingItem) -> Json:
 def _open(item: WaitingItem) -> Json:
     if not item.permalink:
         return {}
+    verb = _VERBS.get(item.what, "See why")
     return {
         "accessory": parts.button(
-            "Open",
+            verb,
             ActionId.OPEN_LINK,
             item.application_id,
             url=item.permalink,
-            about=f"Open {item.label}",
+            about=f"{verb}: {item.label}" if item.label else verb,
         )
     }
 
@@ -145,9 +151,13 @@ def _requisitions(screen: HomeScreen) -> Iterator[Json]:
         yield parts.small(f"{left:,} more: type `/hire status` to see all.")
 
 
+def _takes_candidates(line: StatusLine) -> bool:
+    return line.is_open and Action.ADD_CANDIDATE in line.allowed
+
+
 def _requisition_buttons(line: StatusLine) -> Iterator[Json]:
     title = fit(line.title, 40)
-    if line.is_open and Action.ADD_CANDIDATE in line.allowed:
+    if _takes_candidates(line):
         yield parts.button(
             "Add a candidate",
             ActionId.ADD_CANDIDATE,
@@ -182,8 +192,11 @@ _ACTIONS: Sequence[tuple[Action, str, ActionId, str]] = (
 """Buttons below everything, for those who may do it."""
 
 
-def _actions(allowed: frozenset[Action]) -> Iterator[Json]:
-    offered = [row for row in _ACTIONS if row[0] in allowed]
+def _actions(screen: HomeScreen) -> Iterator[Json]:
+    left = screen.allowed
+    if any(_takes_candidates(line) for line in screen.requisitions[:_REQUISITIONS]):
+        left -= {Action.ADD_CANDIDATE}  # the button stands above, beside the requisition
+    offered = [row for row in _ACTIONS if row[0] in left]
     buttons = [
         parts.button(label, numbered(action, index), value, is_primary=index == 0)
         for index, (_, label, action, value) in enumerate(offered)

@@ -109,6 +109,32 @@ def test_what_a_tie_means_is_told_where_there_is_one(
     assert ("says nothing" in visible(blocks)) is is_told
 
 
+def test_what_waits_has_a_button_that_says_what_is_to_be_done() -> None:
+    rows = ("levels to review", "could not be read", "reading broke off")
+    items = [made.waiting(what=what) for what in rows]
+    items.append(made.waiting(what="a message could not be shown", label=""))
+
+    links = [n for n in nodes(builders.home_view(made.home(waiting=items))) if "url" in n]
+
+    assert [node["text"]["text"] for node in links] == [
+        "Review",
+        "Read it yourself",
+        "See why",
+        "See why",
+    ]
+    assert [node["accessibility_label"] for node in links][-2:] == ["See why: A-17", "See why"]
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_home_offers_to_add_a_candidate_once(*, is_open: bool) -> None:
+    lines = (made.status_line(is_open=is_open),)
+
+    view = builders.home_view(made.home(requisitions=lines))
+
+    labels = [node["text"]["text"] for node in nodes(view) if node.get("type") == "button"]
+    assert labels.count("Add a candidate") == 1
+
+
 def test_an_answer_that_is_too_long_says_so() -> None:
     part = m.AnswerPart(text=LONG)
     # 1,500 characters of each are shown; 9,000 of 12,000 hold six.
