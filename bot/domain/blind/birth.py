@@ -39,7 +39,8 @@ def _any(labels: tuple[str, ...]) -> str:
 _LABELLED = rule(
     "birth born dob d.o.b geb naiss nacim nascit nascim föd fød urodz naroz doğum synty szület"
     " nașter рожд 生 생",
-    rf"(?<![\w-])(?P<label>{_any(BIRTH_LABELS)})(?!\w){_TO}(?P<date>{_DAY}|{_YEAR})(?!\d)",
+    rf"(?<![\w-])(?P<label>{_any(BIRTH_LABELS)})(?!\w){_TO}(?P<date>{_DAY}|{_YEAR}"
+    rf"|\d{{1,2}}(?:\.[ ]?{_MONTH}(?![^\W\d_])|[./]\d{{1,2}}\.?))(?!\d)",
 )
 _GENDERED = rule(
     "née né nacid nat nascid urodz роди",
@@ -65,11 +66,12 @@ _ABOUT = re.compile(
     "[" + "".join(MARKS[t] for t in (Token.EMAIL, Token.PHONE, Token.ADDRESS, Token.PERSONAL)) + "]"
 )
 _AGE = re.compile(
-    r"(?<![\w.,-])(?:aged? )?(?<!a )(?<!an )(?<!the )(?<!over )(?P<age>[1-7]\d)"
+    r"(?<![\w.,-])(?P<said>[Aa]ged )?(?<!a )(?<!an )(?<!the )(?<!over )(?P<age>[1-7]\d)"
     r"(?: years? old| Jahre alt"
     r"|-year-old(?= (?:engineer|developer|man|woman|student|father|mother))"
     r"|(?P<bare> years?| Jahre| ans| años| anni| anos| jaar)?)"
-    rf"(?=[ ]*(?:$|[{SEPARATOR}),.\n{MARK}]|(?<=old) ))",
+    rf"(?=[ ]*(?:$|[{SEPARATOR}),.\n{MARK}])"
+    r"|(?<=old) (?:and|who|with|living|based|from|currently|und|mit)\b)",
     re.MULTILINE,
 )
 _BORN = ("born", "geboren", "native")
@@ -99,7 +101,7 @@ def age_spans(text: str) -> Iterator[Span]:
     """Find ages: said to be one, or alone on a line of personal details."""
     about = None
     for found in _AGE.finditer(text):
-        is_bare = found["bare"] is not None or found[0] == found["age"]
+        is_bare = not found["said"] and (found["bare"] is not None or found[0] == found["age"])
         if is_bare:
             about = list(_lines_about(text)) if about is None else about
             is_about = any(start <= found.start() < end for start, end in about)

@@ -47,7 +47,7 @@ _SCALE = re.compile(r"@(?:k|n|top)\d*$", re.IGNORECASE)
 _LABELLED_HANDLE = re.compile(
     r"\b(?:git ?hub|git ?lab|linked ?in|twitter|telegram|skype|discord|kaggle|orcid|instagram"
     r"|stack ?overflow|mastodon|bluesky|xing|wechat|signal)[^\S\n]*[:\uff1a][^\S\n]*"
-    rf"(?P<handle>[^\s|,;\[{MARK}]+)(?=[^\S\n]*(?:$|[|,;)\u00b7\u2022{MARK}]))",
+    rf"(?P<handle>(?![\d.,]+(?:$|[\s,;|]))[^\s|,;\[{MARK}]+)(?=[^\S\n]*(?:$|[|,;)\u00b7\u2022{MARK}]))",
     re.MULTILINE,
 )
 """Looks at a text in lower case."""
@@ -71,6 +71,9 @@ _PHONE_LABEL = re.compile(
 _AMERICAN = re.compile(r"(?:\+?1[\s.-]?)?(?:\(\d{3}\)\s*|\d{3}(?P<by>[\s.-]))\d{3}[\s.-]\d{4}")
 _PAIRS = re.compile(r"0\d(?P<by>[\s./-]?)\d\d(?:(?P=by)\d\d){3}")
 """Five pairs of digits with the same sign between them, as in France: no dates."""
+_EXTENSION = re.compile(r"[ ,]*(?:x|ext\.?|extension|Durchwahl)[ ]?\d{1,5}\b", re.IGNORECASE)
+_COUNTED = re.compile(r" (?!(?:and|oder|mobile?|home|work|office|privat|call)\b)[a-z]{4,}")
+"""What follows an amount, and no telephone number."""
 _THOUSANDS = re.compile(r"\+?\d{1,3}(?:[\s.]\d{3})+")
 _NO_PHONE = re.compile(
     r"\b(?:isbn|issn|doi|arxiv|rfc|patent|iban|version|v|id|no)\W*$", re.IGNORECASE
@@ -104,7 +107,7 @@ def link_spans(text: str, words: frozenset[str]) -> Iterator[Span]:
 def handle_spans(text: str) -> Iterator[Span]:
     """Find names on social networks and registers; no annotations of source code."""
     for found in _HANDLE.finditer(text) if "@" in text else ():
-        word = found[0][1:].lower()
+        word = found[0][1:].lower().split(".")[0]
         if word not in _CODE and not _SCALE.match(found[0]) and not _is_code(found):
             yield Span(start=found.start(), end=found.end(), token=Token.HANDLE)
     for found in _LABELLED_HANDLE.finditer(lowered(text)):
@@ -119,7 +122,9 @@ def phone_spans(text: str) -> Iterator[Span]:
     """Find telephone numbers; amounts, dates, versions and addresses of machines are none."""
     for found in _DIGITS.finditer(text):
         if sum(char.isdigit() for char in found[0]) >= 5 and _is_phone(found):
-            yield Span(start=found.start(), end=found.end(), token=Token.PHONE)
+            extension = _EXTENSION.match(text, found.end())
+            end = extension.end() if extension else found.end()
+            yield Span(start=found.start(), end=end, token=Token.PHONE)
 
 
 def _link_end(found: re.Match[str]) -> int:
@@ -155,8 +160,9 @@ def _is_phone(found: re.Match[str]) -> bool:
         return False
     label = _PHONE_LABEL.search(before)
     if label is not None:
-        is_amount = _THOUSANDS.fullmatch(text) is not None and not label["after"].strip(" ")
-        return size > 9 or not is_amount
+        is_sum = _THOUSANDS.fullmatch(text) is not None and not label["after"].strip(" ")
+        is_counted = text[0] not in "0+(" and _COUNTED.match(found.string, found.end()) is not None
+        return size > 9 or not (is_sum or is_counted)
     if text.startswith(("+", "(+")):
         return size >= 7 and not (size <= 9 and _is_amount(found))
     is_abroad = re.match(r"00[1-9]", text) is not None and size >= 9
@@ -178,11 +184,12 @@ def _is_american(found: re.Match[str]) -> bool:
 
 
 def _is_among_contacts(found: re.Match[str], groups: list[str]) -> bool:
-    """Whether a number without a sign of its own is an entry on a line of contact details."""
+    """Whether a number without a sign of its own is an entry among contact details, or a line."""
     text, start, end = found.string, found.start(), found.end()
     line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
     is_plain = not _THOUSANDS.fullmatch(found[0]) and "." not in found[0] and len(groups) <= 5
-    return is_plain and _stands_alone(found) and _CONTACT.search(line) is not None
+    is_line = line.strip() == found[0] and sum(len(group) for group in groups) >= 9
+    return is_plain and _stands_alone(found) and (is_line or _CONTACT.search(line) is not None)
 
 
 def _stands_alone(found: re.Match[str]) -> bool:

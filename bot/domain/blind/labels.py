@@ -39,6 +39,7 @@ _LABELS = (
     *known.PERSONAL_LABELS,
     *known.CHOICE_LABELS,
     *known.AGE_LABELS,
+    *known.MEASURE_LABELS,
     *known.CHILDREN_LABELS,
     *known.ADDRESS_LABELS,
 )
@@ -50,7 +51,7 @@ _NEXT = (
     *("website", "linkedin", "github", "visa", "driving licence", "führerschein", "name"),
 )
 _ENTRY = re.compile(
-    rf"(?:^|[{SEPARATOR}(,{MARK}]|  |\.[ ](?=\w+:)|[-\u2013\u2014*\u25cf\u2022][ ])[ \u00a0]*"
+    rf"(?:^|[{SEPARATOR}(,{MARK}]|  |\.[ ](?=\w+:)|[-\u2013\u2014*\u25cf\u2022][ ])[ \u00a0]{{0,8}}"
     rf"(?P<label>{_pattern(_LABELS)})(?![\w-])(?:[ ]?\([^()\n]{{1,20}}\))?"
     rf"(?P<sign>[ \u00a0]*[:\uff1a=][ \u00a0\t]*\n?[ \u00a0]*|[ \u00a0]+[-\u2013\u2014][ ]+"
     rf"|[ \u00a0]*[\t|][ \u00a0]*|[ \u00a0]*\n[ \u00a0]*|[ \u00a0]+)"
@@ -69,6 +70,7 @@ _YEARS = re.compile(
     r"[1-9]\d(?:[ ]?(?:years?|yrs?|jahre|ans|años|anni|anos|jaar|lat|歳|岁|лет)(?: old| alt)?)?\.?",
     re.IGNORECASE,
 )
+_MEASURE = re.compile(r"\d[\d.,'\u2019 ]*(?:\"|[a-z]{1,4}\.?)?(?:[ ]?\d+\"?)?", re.IGNORECASE)
 _CHILDREN = re.compile(
     r"(?:\d|none|no|yes|ja|nein|keine?|nil|one|two|three|four|five|eins?|zwei|drei|vier|fünf|un"
     r"|une|deux|trois|dos|tres|due|tre|sí|si|oui|non|sons?|daughters?)\b.*",
@@ -78,7 +80,7 @@ _PHOTO = re.compile(
     r"^[ ]*[\[(<]?[ ]?(?:(?:my|passport|profile|portrait|your|candidate|bewerbungs?)[ -]?)?"
     r"(?:photo(?:graph)?|picture|foto|lichtbild|bewerbungsfoto|passfoto|portrait|headshot)"
     r"(?:[ ](?:here|attached|enclosed|placeholder|of \W?|hier(?: einfügen)?|id))?[ ]?[\])>]?"
-    r"(?:[ ]?:[^\n]{0,40})?[ ]*$",
+    r"(?:[ ]?:[ ]*(?:\S+\.(?:jpe?g|png)|attached|enclosed|yes|see [^\n]{1,20})?)?[ ]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -116,6 +118,8 @@ def _token(entry: Entry) -> Token | None:
         is_theirs = _GENDER.fullmatch(entry.value) is not None
     elif entry.label in known.AGE_LABELS:
         is_theirs = _YEARS.fullmatch(entry.value) is not None
+    elif entry.label in known.MEASURE_LABELS:
+        is_theirs = _MEASURE.fullmatch(entry.value) is not None
     elif entry.label in known.CHILDREN_LABELS:
         is_theirs = entry.has_sign and _CHILDREN.fullmatch(entry.value) is not None
     elif entry.has_sign:

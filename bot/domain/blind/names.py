@@ -35,16 +35,34 @@ _UNSPACED_NAME = re.compile(
 _LAST_NAME_FIRST = re.compile(r"[^\W\d_]*[^\W\d_a-zß-ÿ]{2}[^,a-z]*, [^\W\d_a-zß-ÿ]")
 _APART = re.compile(r"(?<!\w)(?:[^\W\d_][ \u00a0]+){3,}[^\W\d_](?!\w)")
 """Letters set apart, as in ``A M A R A``."""
-_JOINT = rf"(?:[\s,'\u2019._-]*(?:\b[^\W\d_]\.\s*)*|[ \u00a0]+(?:(?:{'|'.join(PARTICLES)})[ ]+)+)"
+_JOINT = (
+    rf"(?:[\s,'\u2019._-]*(?:\b[^\W\d_]\.\s*)*|[ \u00a0]+(?:(?:{'|'.join(PARTICLES)})[ ]+)+"
+    r"|[ ][\"\u201c(]?[^\W\d_a-zß-ÿ][\w'\u2019-]+[\"\u201d)]?[ ])"
+)
+"""What may stand between two words of a name: initials, particles, another name of theirs."""
 _RUN = re.compile(rf"{_NAME}(?:{_JOINT}{_NAME})+")
 _TAIL = re.compile(
     rf"{_NAME}(?:['\u2019]s?(?!\w)|[._-]?(?=[a-f]*\d)[a-f\d]{{2,}}\b"
     rf"|(?: (?:{'|'.join(PARTICLES)}))+(?=[ ]*(?:$|[,\n{SEPARATOR}])))"
 )
 _ARTICLE = re.compile(rf"(?<!\w)(?:al|el|ul|ben|bin|ibn|abu|abd)-{_NAME}", re.IGNORECASE)
-_INITIALS = re.compile(rf"(?P<lead>(?:(?<!\w)[^\W\d_]\.\s*)+){_NAME}")
+_INITIALS = re.compile(
+    rf"(?P<lead>(?:(?<!\w)[^\W\d_]\.\s*)+)(?:(?:{'|'.join(PARTICLES)}) )*{_NAME}"
+)
 _LAST_FIRST = re.compile(rf"{_NAME}(?:, ?| )(?P<initials>(?:[^\W\d_]\.[ -]?)+)")
 _BETWEEN = rf"(?:[ \u00a0-]|, )(?:(?:[^\W\d_]\.|{'|'.join(PARTICLES)}) )*"
+_BEFORE = re.compile(
+    rf"(?<!\w)(?P<initial>[^\W\d_a-zß-ÿ])\.?[ \u00a0](?:(?:{'|'.join(PARTICLES)}) )*$"
+)
+_JOINED_LEFT = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[_.-]$")
+_JOINED_RIGHT = re.compile(r"[_.-]([^\W\d_]+)(?![^\W\d_])")
+_COMPANY = re.compile(
+    r" (?:AG|SE|plc|PLC|Inc|Corp|N\.V|S\.p\.A|Group|Bank|University|Hospital|Motors?|Airlines"
+    r"|Foundation|Institute)\b"
+)
+"""What follows a name that is a company's; own firms go by GmbH, Ltd, LLC or Consulting."""
+_SHORT = re.compile(rf"(?<!\w)[A-Z]{{2,3}} {_NAME}|{_NAME} [A-Z]{{1,3}}(?=[,.&]| and )")
+"""A surname with initials, as lists of publications write it."""
 _LEFT = re.compile(rf"({_WORD.pattern}|{_NAME}){_BETWEEN}$")
 _RIGHT = re.compile(rf"{_BETWEEN}({_WORD.pattern}|{_NAME})")
 _DID = re.compile(
@@ -66,6 +84,9 @@ def name_words(name: str) -> set[str]:
     folded |= {form for piece in pieces for form in _forms(piece) if len(form) > 2}
     orders = (words, words[::-1], kept, kept[::-1])
     joined = {"".join(fold(word) for word in order) for order in orders}
+    joined |= {fold(part) for part in name.split() if "-" in part}
+    firsts = [index for index, word in enumerate(words) if word.lower() in PARTICLES]
+    joined |= {"".join(fold(word) for word in words[index:]) for index in firsts}
     return {word for word in folded | joined if word}
 
 
@@ -100,7 +121,9 @@ def written_spans(text: str, words: frozenset[str], unspaced: tuple[str, ...]) -
     known = {word for word in set(_WORD.findall(text)) if _forms(word) & words}
     if known:
         for found in _WORD.finditer(text):
-            if found[0] in known and (not _is_doubtful(found[0]) or _is_sure(found, known)):
+            if found[0] in known and (
+                _is_sure(found, known, words) or not (_is_doubtful(found[0]) or _is_other(found))
+            ):
                 yield _span(found)
 
 
@@ -119,7 +142,12 @@ def joint_spans(text: str, words: frozenset[str]) -> Iterator[Span]:
             yield _span(found)
     for found in _LAST_FIRST.finditer(text):
         if fold(found["initials"])[:1] in letters:
-            yield Span(start=found.start(), end=found.end(), token=Token.NAME)
+            yield _span(found)
+    for found in _SHORT.finditer(text):
+        initials = fold(found[0])
+        is_theirs = initials[0] in letters and (len(initials) < 3 or set(initials) <= letters)
+        if is_theirs and initials not in NO_NAME | SUFFIXES | _LANGUAGES:
+            yield _span(found)
 
 
 def written_name(lines: list[str]) -> str:
@@ -159,16 +187,28 @@ def _is_doubtful(word: str) -> bool:
     return word.lower() in ALSO_WORDS or (len(word) <= 3 and word.isupper())
 
 
-def _is_sure(found: re.Match[str], known: set[str]) -> bool:
+def _is_other(found: re.Match[str]) -> bool:
+    """Whether a word of the name is a company's, or half of a word such as "Li-ion"."""
+    if len(found[0]) <= 2 and re.match(r"-[a-z]", found.string[found.end() : found.end() + 2]):
+        return True
+    return _COMPANY.match(found.string, found.end()) is not None
+
+
+def _is_sure(found: re.Match[str], known: set[str], words: frozenset[str]) -> bool:
     """Whether a doubtful word is the name here: beside the rest of it, alone, or doing things."""
-    if found[0].islower():
-        return False
     text, start, end = found.string, found.start(), found.end()
     before, after = text[max(0, start - 40) : start], text[end : end + 40]
+    if _is_in_file(before, after, known - {found[0]}):
+        return True
+    if found[0].islower():
+        return False
+    initial = _BEFORE.search(before)
+    if initial is not None and fold(initial["initial"]) in {word[0] for word in words}:
+        return True
     if found[0].lower() in MONTHS and re.match(r"[ \u00a0,]*\d", after):
         return False
     line_before, line_after = before.split("\n")[-1], after.split("\n")[0]
-    is_alone = not line_before.strip() and (not line_after.strip() or line_after.strip()[0] in "|,")
+    is_alone = not line_before.strip() and (not line_after.strip() or line_after.strip()[0] == "|")
     return (
         is_alone
         or _is_beside(line_before, line_after, known - {found[0]})
@@ -176,6 +216,12 @@ def _is_sure(found: re.Match[str], known: set[str]) -> bool:
         or re.match(r", [^\W\d_]\.", after) is not None
         or (not found[0].isupper() and _DID.match(after) is not None)
     )
+
+
+def _is_in_file(before: str, after: str, others: set[str]) -> bool:
+    """Whether another word of the name is joined to it by a sign, as in ``will_grant.pdf``."""
+    left, right = _JOINED_LEFT.search(before), _JOINED_RIGHT.match(after)
+    return any(side is not None and side[1] in others for side in (left, right))
 
 
 def _is_beside(before: str, after: str, others: set[str]) -> bool:

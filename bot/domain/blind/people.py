@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.domain.blind.canvas import MARK, MARKS, SEPARATOR, Span, Token
-from bot.domain.blind.vocabulary import OTHER_PEOPLE, word_set
+from bot.domain.blind.vocabulary import OTHER_PEOPLE, PARTICLES, word_set
 
 _NAME = MARKS[Token.NAME]
 _PRONOUN = MARKS[Token.PRONOUN]
@@ -14,7 +14,7 @@ _TITLE = re.compile(
     r"(?<![\w.-])(?P<title>(?:M(?:rs?|s)|MRS?|MS|Dhr|Hr|Fr|Sig(?:\.ra|\.na)?|Sra|Srta|Sr|Smt)\.?"
     r"|Miss|Sir|Madam|Herrn?|HERR|Frau|FRAU|Mme|Mlle|Monsieur|Madame|Mademoiselle|Señora?|Señorita"
     r"|Signora?|Mevr(?:ouw|\.)|Meneer|Shri|Sri|Kumari|Pani?|Bay(?:an)?|Don|Doña)[ \u00a0]+"
-    rf"(?=(?:(?:Dr|Prof|Dipl|Ing)[\w.-]*[ ]+)*{_NAME})"
+    rf"(?=(?:(?:Dr|Prof|Dipl|Ing)[\w.-]*[ ]+|(?:{'|'.join(PARTICLES)})[ ]+)*{_NAME})"
 )
 _ALONE = re.compile(
     r"^[ ]*(?P<title>(?:Mrs?|Ms)\.?|Herrn?|Frau|Mme|Monsieur|Madame|Señora?)[ ]*$", re.MULTILINE
@@ -38,12 +38,21 @@ _PRONOUNS = (
         " Seinem Seinen Seiner Seines sein seine seinem seinen seiner seines"
     )
 )
+_VERBS = frozenset({"leads", "authors", "mentors"})
+"""What somebody does, rather than other people."""
 _WORD = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(rf"[^\W\d_]+(?:-[^\W\d_]+)*|[{MARK}]")
 _GERMAN_VERB = re.compile(
     r"\s(?:hat|ist|war|wurde|kann|leitet|[a-zäöüß]{2,}te|baut|führt|entwickelt|arbeitet|verfügt)\b"
 )
 _OWN_GERMAN = re.compile(r"(?:[Ss]ein|[Ii]hr)(?:e[mnrs]?)?")
+_IS_ONE = re.compile(
+    r"\s(?:is|was|works?|worked|became|ist|war|wurde)(?: (?:an?|the|as|als|eine?))*"
+    r"(?: [\w-]+){0,3} $"
+)
+"""What goes between a person and a word for what they are."""
+_NO_PERSON = re.compile(r"\s(?:et al|initiali|init\b|uniform\b|normal\b|weights?\b)")
+"""What follows the two letters of another meaning, as in "He initialisation"."""
 _NOUN = re.compile(r"\s(?:[a-zäöüß]+e[mnrs]?\s)?[A-ZÄÖÜ]")
 
 
@@ -90,29 +99,32 @@ def _in_lines(text: str, start: int, end: int) -> Iterator[Span]:
 def _in_sentence(sentence: re.Match[str], *, was_other: bool) -> tuple[list[Span], bool]:
     """Return the candidate's pronouns in a sentence, and whether it ends with somebody else."""
     text, spans = sentence.string, []
-    is_theirs, is_other = False, was_other
+    is_theirs, is_other, at = False, was_other, sentence.start()
     pieces = list(_PIECE.finditer(text, sentence.start(), sentence.end()))
     for index, piece in enumerate(pieces):
         word = piece[0]
         if word in {_NAME, _PRONOUN}:
-            is_theirs, is_other = True, False
+            is_theirs, is_other, at = True, False, piece.end()
         elif _is_other(word):
-            is_theirs, is_other = False, True
+            is_theirs = is_theirs and _IS_ONE.match(text, at, piece.start()) is not None
+            is_other = not is_theirs
         elif _is_pronoun(piece) and (is_theirs or (index == 0 and _opens(piece) and not is_other)):
             spans.append(Span(start=piece.start(), end=piece.end(), token=Token.PRONOUN))
-            is_theirs, is_other = True, False
+            is_theirs, is_other, at = True, False, piece.end()
     return spans, is_other
 
 
 def _is_other(word: str) -> bool:
     folded = word.lower()
+    if folded in _VERBS:
+        return False
     return folded in OTHER_PEOPLE or folded.removesuffix("s") in OTHER_PEOPLE
 
 
 def _is_pronoun(piece: re.Match[str]) -> bool:
     word, after = piece[0], piece.string[piece.end() : piece.end() + 40]
     if word in _SUBJECTS or word in _ENGLISH:
-        return True
+        return word != "He" or _NO_PERSON.match(after) is None
     if word in {"Er", "er"}:
         return re.match(r"\s[a-zäöüß]{2,}", after) is not None
     if word in {"Sie", "sie"}:

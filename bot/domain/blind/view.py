@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 from bot.domain.assessment import Evidence
 from bot.domain.blind.canvas import Masked
@@ -49,20 +49,18 @@ class BlindView:
         """
         words = r"\s+".join(re.escape(word) for word in evidence.quote.split())
         starts = [0, *(found.end() for found in re.finditer("\n", self.masked.text))]
-        for start in self._starts(evidence.line, starts):
-            found = re.compile(words).search(self.masked.text, start) if words else None
+        named = next(
+            (at for at, line in enumerate(self.document.lines) if line.number == evidence.line), 0
+        )
+        # Whole words first: "led a team" is not to be found in "called a team".
+        patterns = (rf"(?<!\w){words}(?!\w)", words) if words else ()
+        for pattern, start in product(patterns, (starts[named], 0)):
+            found = re.compile(pattern).search(self.masked.text, start)
             if found is not None:
                 line = self.document.lines[bisect_right(starts, found.start()) - 1]
                 quote = self.masked.original(found.start(), found.end())
                 return Evidence(quote=quote.replace("\n", " "), page=line.page, line=line.number)
         raise ValueError("the quote does not stand in the blind view")
-
-    def _starts(self, number: int, starts: list[int]) -> Iterator[int]:
-        """Return where to look: from the line that was named, then from the top."""
-        for line, start in zip(self.document.lines, starts, strict=True):
-            if line.number == number:
-                yield start
-        yield 0
 
 
 def blind_view(document: Document, name: str) -> BlindView:

@@ -100,7 +100,8 @@ PERSONAL_LABELS = _list(
     " passport, passport no, passport number, passport no., ssn, social security number,"
     " national id, id number, identity number, aadhaar, aadhar, pan number, tax id, father's name,"
     " fathers name, father name, mother's name, mothers name, mother name, husband's name,"
-    " spouse name, blood group, height, weight, disability, military service, military status,"
+    " spouse name, blood group, national insurance, disability,"
+    " national insurance number, military service, military status,"
     " pronouns, preferred pronouns, salutation, staatsangehörigkeit, staatsbürgerschaft,"
     " nationalität, geburtsort, familienstand, konfession, religionszugehörigkeit, anrede,"
     " personalausweis, ausweisnummer, sozialversicherungsnummer, steuer-id,"
@@ -120,6 +121,7 @@ CHOICE_LABELS = _list(
 )
 """Labels that stand before other words too; their value is taken out when it is a gender."""
 AGE_LABELS = _list("age, alter, âge, edad, età, idade, leeftijd, wiek, yaş, возраст, 年齢, 年龄")
+MEASURE_LABELS = _list("height, weight, größe, gewicht, taille, poids")
 CHILDREN_LABELS = _list(
     "children, kids, number of children, no. of children, dependents, dependants, kinder,"
     " anzahl kinder, enfants, hijos, figli, filhos, kinderen, dzieci"
