@@ -129,4 +129,5 @@ def _lines_about(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _personal(found: re.Match[str], group: str) -> Span:
-    return Span(start=found.start(group), end=found.end(group), token=Token.PERSONAL)
+    start = found.start(group)
+    return Span(start=start, end=start + len(found[group].rstrip(".")), token=Token.PERSONAL)

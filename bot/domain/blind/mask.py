@@ -37,8 +37,6 @@ from bot.domain.document import Document
 
 HEAD_LINES = 12
 """Lines at the top of a document among which its owner's name is looked for."""
-MOST_ROUNDS = 20
-"""Times that the rules go over a text; each finds what the ones before brought to light."""
 AROUND = 2
 """Lines on either side that a rule may look at."""
 
@@ -94,10 +92,8 @@ class Mask:
         """Return the masked text with its offset map."""
         before = canvas_of(text)
         after = self._round(before)
-        for _ in range(MOST_ROUNDS):
-            parts = list(changed_parts(before, after, AROUND))
-            if not parts:
-                break
+        # Each round covers more of a finite text, so that the last one finds nothing.
+        while parts := list(changed_parts(before, after, AROUND)):
             before = after
             again = [(start, end, self._round(part(after, start, end))) for start, end in parts]
             after = joined(after, again)

@@ -46,6 +46,8 @@ _TAIL = re.compile(
     rf"|(?: (?:{'|'.join(PARTICLES)}))+(?=[ ]*(?:$|[,\n{SEPARATOR}])))"
 )
 _ARTICLE = re.compile(rf"(?<!\w)(?:al|el|ul|ben|bin|ibn|abu|abd)-{_NAME}", re.IGNORECASE)
+_CAPITALS = re.compile(rf"(?<!\w)(?:VAN|VON|DOS|DEL|IBN|BIN|TER) (?:(?:DER|DEN|LA) )?{_NAME}")
+"""Particles that are no everyday words, as the rest of the line is in capitals too."""
 _INITIALS = re.compile(
     rf"(?P<lead>(?:(?<!\w)[^\W\d_]\.\s*)+)(?:(?:{'|'.join(PARTICLES)}) )*{_NAME}"
 )
@@ -61,7 +63,7 @@ _COMPANY = re.compile(
     r"|Foundation|Institute)\b"
 )
 """What follows a name that is a company's; own firms go by GmbH, Ltd, LLC or Consulting."""
-_SHORT = re.compile(rf"(?<!\w)[A-Z]{{2,3}} {_NAME}|{_NAME} [A-Z]{{1,3}}(?=[,.&]| and )")
+_SHORT = re.compile(rf"(?<!\w)[A-Z]{{1,3}} {_NAME}|{_NAME} [A-Z]{{1,3}}(?=[,.&]| and )")
 """A surname with initials, as lists of publications write it."""
 _LEFT = re.compile(rf"({_WORD.pattern}|{_NAME}){_BETWEEN}$")
 _RIGHT = re.compile(rf"{_BETWEEN}({_WORD.pattern}|{_NAME})")
@@ -131,7 +133,7 @@ def joint_spans(text: str, words: frozenset[str]) -> Iterator[Span]:
     """Find runs of covered names with what stands between, before and behind them."""
     if _NAME not in text:
         return
-    for pattern in (_RUN, _TAIL, _ARTICLE):
+    for pattern in (_RUN, _TAIL, _ARTICLE, _CAPITALS):
         for found in pattern.finditer(text):
             yield _span(found)
     letters = {word[0] for word in words}
