@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.people import Actor
-from bot.domain.policy import Action
+from bot.domain.policy import Action, decide
 from bot.domain.posting import MessageKind, Posting
-from bot.domain.requisition import Application, UploadKind
+from bot.domain.requisition import Application, Requisition, UploadKind
 from bot.domain.words import count
 from bot.errors import ConflictError
-from bot.services.access import own_requisition, require
+from bot.services.access import own_requisition, require, standing_of
 from bot.services.batch_steps import end_if_done
 from bot.services.bot_deps import BotDeps, Job
-from bot.services.screens import Choice, ForgetForm, Forgotten
+from bot.services.look_alikes import look_alikes
+from bot.services.screens import Choice, ForgetForm, Forgotten, SameAs
 from bot.store import Tx, applications, documents, forgetting, inbox, postings, requisitions
 
 CHOICES = 25
@@ -33,11 +34,13 @@ class Forget:
 
     actor: Actor
     event_key: str
-    candidate_id: str
+    candidate_ids: tuple[str, ...]
+    """One person, who may have been added several times; whoever was removed since is passed over.
+    """
 
 
 def forget_form(actor: Actor, deps: BotDeps, words: str = "", candidate_id: str = "") -> ForgetForm:
-    """List people whose data can be removed, newest first.
+    """List people whose data can be removed, newest first; of one, also who looks the same.
 
     Args:
         actor: Who asks.
@@ -57,15 +60,24 @@ def forget_form(actor: Actor, deps: BotDeps, words: str = "", candidate_id: str 
         )
         texts: dict[str, str] = {}
         for application in found:
-            texts.setdefault(application.candidate_id, _words(tx, application))
+            requisition = requisitions.get(tx, application.requisition_id)
+            texts.setdefault(application.candidate_id, _words(requisition, application))
+        others = look_alikes(tx, actor.team_id, found) if candidate_id and found else ()
     return ForgetForm(
         candidates=tuple(Choice(id=id_, text=text) for id_, text in texts.items()),
         candidate_id=candidate_id if candidate_id in texts else "",
+        look_alikes=tuple(
+            SameAs(id=other.candidate_id, text=_words(*other.cases[0]), because=other.because)
+            for other in others
+            if all(_may(actor, deps, *case) for case in other.cases)
+        ),
     )
 
 
 def forget(request: Forget, deps: BotDeps) -> Forgotten:
-    """Remove a candidate's data here and in our messages, in one transaction.
+    """Remove the data of a candidate, and of look-alikes, here and in our messages.
+
+    All of it is one transaction, and nothing goes unless all of it may.
 
     The living messages turn into tombstones, all others disappear; ranked lists that showed the
     person disappear too. Bytes leave the database's files with the ERASE job that follows.
@@ -75,24 +87,26 @@ def forget(request: Forget, deps: BotDeps) -> Forgotten:
 
     Raises:
         NotAllowedError: They may not.
+        NotFoundError: Somebody of another workspace is meant.
         ConflictError: Nothing is kept of this person: it was removed already, or never here.
     """
     with deps.database.read() as tx:
-        found = _own(tx, request.actor, request.candidate_id)
+        found = _all(tx, request)
         of = [requisitions.get(tx, application.requisition_id) for application in found]
+        stay = len(look_alikes(tx, request.actor.team_id, found))
     require(Action.FORGET, request.actor, deps)
     for application, requisition in zip(found, of, strict=True):
         require(Action.FORGET, request.actor, deps, requisition, application)
     with deps.database.write() as tx:
         if not inbox.accept(tx, request.event_key, deps.now()):
-            return Forgotten(applications=0, messages=0, left=LEFT)
-        forgotten = _erase(tx, request, deps)
+            return Forgotten(applications=0, messages=0, look_alikes=stay, left=LEFT)
+        forgotten = _erase(tx, request, deps, stay)
     deps.wake_senders()
     return forgotten
 
 
-def _erase(tx: Tx, request: Forget, deps: BotDeps) -> Forgotten:
-    found = _own(tx, request.actor, request.candidate_id)
+def _erase(tx: Tx, request: Forget, deps: BotDeps, stay: int) -> Forgotten:
+    found = _all(tx, request)
     if not found:
         raise ConflictError(
             "Nothing is kept of this person: it is already removed, or never was here. "
@@ -110,7 +124,10 @@ def _erase(tx: Tx, request: Forget, deps: BotDeps) -> Forgotten:
     for id_ in ids:
         deps.queue.enqueue(tx, Job.ERASE, id_)
     return Forgotten(
-        applications=len(ids), messages=len(shown), left=_left(files.count(UploadKind.SLACK_FILE))
+        applications=len(ids),
+        messages=len(shown),
+        look_alikes=stay,
+        left=_left(files.count(UploadKind.SLACK_FILE)),
     )
 
 
@@ -150,7 +167,15 @@ def _own(tx: Tx, actor: Actor, candidate_id: str) -> list[Application]:
     return found
 
 
-def _words(tx: Tx, application: Application) -> str:
-    title = requisitions.get(tx, application.requisition_id).title
-    parts = (application.label, application.candidate_name, title)
+def _all(tx: Tx, request: Forget) -> list[Application]:
+    ids = dict.fromkeys(request.candidate_ids)
+    return [each for id_ in ids for each in _own(tx, request.actor, id_)]
+
+
+def _may(actor: Actor, deps: BotDeps, requisition: Requisition, application: Application) -> bool:
+    return decide(Action.FORGET, standing_of(actor, deps, requisition, application)).is_allowed
+
+
+def _words(requisition: Requisition, application: Application) -> str:
+    parts = (application.label, application.candidate_name, requisition.title)
     return " · ".join(part for part in parts if part)

@@ -84,6 +84,17 @@ class DecisionForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SameAs:
+    """Another candidate who may be the same person."""
+
+    id: str
+    text: str
+    """Label, name and requisition in words."""
+    because: str
+    """What is the same, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetForm:
     """People whose data can be removed."""
 
@@ -91,6 +102,8 @@ class ForgetForm:
     """By candidate id; label, name and requisition in words."""
     candidate_id: str
     """Chosen beforehand; "" for none."""
+    look_alikes: tuple[SameAs, ...]
+    """Who may be the one that was chosen, newest first; empty while nobody is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +113,8 @@ class Forgotten:
     applications: int
     messages: int
     """Messages that are being removed or emptied in Slack."""
+    look_alikes: int
+    """Candidates who share a file, a name or an account with who was removed, and stay."""
     left: tuple[str, ...]
     """What Plumbline cannot remove, a sentence each."""
 

@@ -13,7 +13,6 @@ from bot.services.decisions import (
     read_by_person,
     undo_decision,
 )
-from bot.services.forgetting import forget_form
 from bot.services.home import publish_home
 from bot.services.lookups import candidate_of, label_of, offered_files
 from bot.services.opening import OpenApplication, open_application
@@ -224,8 +223,7 @@ def _forget(tools: Tools, click: Click, id_: str) -> None:
 
     def build() -> Json:
         candidate = candidate_of(click.actor, tools.deps, id_)
-        form = forget_form(click.actor, tools.deps, candidate_id=candidate)
-        return builders.forget_confirm_view(form.candidates[0])
+        return forms.confirm_forgetting(click.actor, tools.deps, candidate)
 
     _show(tools, click, ("Remove data", CallbackId.FORGET_CONFIRM), build)
 

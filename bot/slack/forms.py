@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.people import Actor
-from bot.errors import NotFoundError
+from bot.errors import ConflictError, NotFoundError
 from bot.services.bot_deps import BotDeps
 from bot.services.forgetting import forget_form
 from bot.services.intake import LONGEST_NAME, candidate_form
@@ -103,6 +103,22 @@ def forget(speaker: Speaker, retry: Retry, *, words: str = "") -> None:
         lambda: builders.forget_view(forget_form(speaker.actor, deps, words)),
         retry,
     )
+
+
+def confirm_forgetting(actor: Actor, deps: BotDeps, candidate_id: str) -> Json:
+    """Draw the form that asks once more whether somebody's data is to be removed.
+
+    Raises:
+        NotAllowedError: They may not.
+        ConflictError: Nobody was chosen, or nothing is kept of them any more.
+    """
+    form = forget_form(actor, deps, candidate_id=candidate_id)
+    if not candidate_id or not form.candidates:
+        raise ConflictError(
+            "Nothing is kept of this person any more. Nothing was changed.",
+            "Look them up by name or label.",
+        )
+    return builders.forget_confirm_view(form.candidates[0], form.look_alikes)
 
 
 def show_rubric(speaker: Speaker, retry: Retry, *, name: str = "") -> None:

@@ -111,6 +111,8 @@ class BlockId(StrEnum):
     """``selected_option``: a DecisionKind."""
     CANDIDATE = "candidate"
     """``selected_option``: candidate_id."""
+    LOOK_ALIKES = "look_alikes"
+    """``selected_options``: candidate_ids that go with the one in the metadata."""
 
 
 class CallbackId(StrEnum):

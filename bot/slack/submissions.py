@@ -20,12 +20,12 @@ from bot.errors import (
 )
 from bot.services.access import require
 from bot.services.decisions import Decide, decide
-from bot.services.forgetting import Forget, forget, forget_form
+from bot.services.forgetting import Forget, forget
 from bot.services.intake import LONGEST_NAME, AddCandidate, add_candidate, check_files, check_text
 from bot.services.job_descriptions import AddJob, add_job
 from bot.services.requisitions import LONGEST_TITLE, OpenRequisition, open_requisition
 from bot.services.reviews import Change, change
-from bot.slack import builders
+from bot.slack import builders, forms
 from bot.slack.builders import Json
 from bot.slack.ids import BLIND, NONE, BlockId, CallbackId
 from bot.slack.parse import Submission, stale
@@ -189,19 +189,15 @@ def _decision(tools: Tools, submission: Submission) -> None:
 def _forget(tools: Tools, submission: Submission) -> Json:
     """Ask once more about the person who was chosen."""
     chosen = submission.fields.option(BlockId.CANDIDATE)
-    form = forget_form(submission.actor, tools.deps, candidate_id=chosen)
-    if not chosen or not form.candidates:
-        raise ConflictError(
-            "Nothing is kept of this person any more. Nothing was changed.",
-            "Look them up by name or label.",
-        )
-    return builders.forget_confirm_view(form.candidates[0])
+    return forms.confirm_forgetting(submission.actor, tools.deps, chosen)
 
 
 def _forget_for_good(tools: Tools, submission: Submission) -> Json:
     (candidate_id,) = submission.ids(1)
     request = Forget(
-        actor=submission.actor, event_key=submission.event_key, candidate_id=candidate_id
+        actor=submission.actor,
+        event_key=submission.event_key,
+        candidate_ids=(candidate_id, *submission.fields.options(BlockId.LOOK_ALIKES)),
     )
     return builders.forgotten_view(forget(request, tools.deps))
 
@@ -275,6 +271,10 @@ def _forget_field(_submission: Submission, _error: BotError) -> BlockId:
     return BlockId.CANDIDATE
 
 
+def _forget_for_good_field(_submission: Submission, _error: BotError) -> BlockId:
+    return BlockId.LOOK_ALIKES
+
+
 SUBMISSIONS: dict[CallbackId, Handler] = {
     CallbackId.REQUISITION_FORM: _requisition,
     CallbackId.CANDIDATE_FORM: _candidate,
@@ -293,4 +293,5 @@ _FIELDS: dict[CallbackId, Callable[[Submission, BotError], BlockId]] = {
     CallbackId.LEVEL_FORM: _level_field,
     CallbackId.DECISION_FORM: _decision_field,
     CallbackId.FORGET_FORM: _forget_field,
+    CallbackId.FORGET_CONFIRM: _forget_for_good_field,
 }

@@ -77,8 +77,8 @@ VERBS: tuple[Row, ...] = (
         name="forget",
         usage="forget [name or label]",
         label="Remove a person's data",
-        help="Remove everything about a candidate, after asking once more. "
-        "Example: /hire forget A-17",
+        help="Remove everything about a candidate, and look-alikes that stay ticked, after "
+        "asking once more. Example: /hire forget A-17",
         action=Action.FORGET,
         kin=("delete", "remove", "erase"),
     ),

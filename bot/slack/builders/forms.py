@@ -16,6 +16,7 @@ from bot.services.screens import (
     JobForm,
     LevelForm,
     RequisitionForm,
+    SameAs,
 )
 from bot.slack.builders import inputs, parts, rich
 from bot.slack.builders.inputs import labelled
@@ -23,7 +24,7 @@ from bot.slack.builders.parts import plain
 from bot.slack.builders.payload import Json
 from bot.slack.builders.text import LONGEST, fit, isolate
 from bot.slack.builders.views import modal
-from bot.slack.ids import BLIND, NONE, ActionId, BlockId, CallbackId, join
+from bot.slack.ids import BLIND, NONE, BlockId, CallbackId, join
 
 _KINDS = "PDF, Word (DOCX), plain text or Markdown."
 _LONG = f"Up to {LONGEST:,} characters. Share a longer text as a file."
@@ -206,8 +207,13 @@ def forget_view(form: ForgetForm) -> Json:
     return modal("Remove data", CallbackId.FORGET_FORM, blocks, submit="Go on")
 
 
-def forget_confirm_view(candidate: Choice) -> Json:
-    """Name whose data is removed, and what goes with it, before it is done."""
+def forget_confirm_view(candidate: Choice, look_alikes: Sequence[SameAs] = ()) -> Json:
+    """Name whose data is removed, and what goes with it, before it is done.
+
+    Args:
+        candidate: Whose.
+        look_alikes: Who may be the same person; they go too, unless they are unticked.
+    """
     blocks = [
         rich.rich(
             rich.line("Remove the data of ", rich.bold(candidate.text), "?"),
@@ -221,7 +227,8 @@ def forget_confirm_view(candidate: Choice) -> Json:
                 ]
             ),
             rich.line(rich.bold("This cannot be undone.")),
-        )
+        ),
+        *_look_alike_inputs(look_alikes),
     ]
     return modal(
         "Remove for good?",
@@ -232,6 +239,24 @@ def forget_confirm_view(candidate: Choice) -> Json:
     )
 
 
+def _look_alike_inputs(look_alikes: Sequence[SameAs]) -> Iterator[Json]:
+    if not look_alikes:
+        return
+    shown = look_alikes[: inputs.BOXES]
+    yield labelled(
+        BlockId.LOOK_ALIKES,
+        "Look-alikes that go with it",
+        inputs.ticked([inputs.option(each.id, each.text, each.because) for each in shown]),
+        hint="Perhaps this person was added more than once. Untick whoever is somebody else.",
+        is_optional=True,
+    )
+    more = len(look_alikes) - len(shown)
+    if more:
+        yield parts.context(
+            plain(f"{count(more, 'look-alike')} more, not removed now: ask once more afterwards.")
+        )
+
+
 def forgotten_view(result: Forgotten) -> Json:
     """Say what was removed, and what could not be reached."""
     done = (
@@ -239,6 +264,15 @@ def forgotten_view(result: Forgotten) -> Json:
         f"{count(result.messages, 'message')} in Slack being emptied or removed now."
     )
     lines = [rich.line(rich.bold(done))]
+    if result.look_alikes:
+        stay = count(result.look_alikes, "look-alike")
+        lines.append(
+            rich.line(
+                f"{stay} kept, with the same file, name or account. To remove more, type ",
+                rich.code("/hire forget"),
+                " with the name or label.",
+            )
+        )
     if result.left:
         lines.append(rich.line("What I cannot remove:"))
         lines.append(rich.bullets([rich.line(isolate(words)) for words in result.left]))
@@ -316,13 +350,7 @@ def _cv_inputs() -> Iterator[Json]:
 
 def _blind_input() -> Json:
     box = inputs.option(BLIND, "Blind view", "Hides name and contact details in the channel.")
-    element = {
-        "type": "checkboxes",
-        "action_id": ActionId.VALUE,
-        "options": [box],
-        "initial_options": [box],
-    }
-    return labelled(BlockId.BLIND, "What the channel sees", element, is_optional=True)
+    return labelled(BlockId.BLIND, "What the channel sees", inputs.ticked([box]), is_optional=True)
 
 
 def _level_lines(form: LevelForm) -> Iterator[Json]:

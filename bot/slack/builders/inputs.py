@@ -12,6 +12,8 @@ from bot.slack.ids import ActionId, BlockId
 
 MENU = 100
 """Most options of a menu, or of one group of it. Source: docs.slack.dev, select menu element."""
+BOXES = 10
+"""Most boxes of one element. Source: docs.slack.dev, checkboxes element."""
 REASON = 1000
 """Characters that a reason may have; it is shown in full."""
 TITLE = 150
@@ -87,6 +89,16 @@ def radio(options: Sequence[Json], chosen: str) -> Json:
         "action_id": ActionId.VALUE,
         "options": list(options),
         **({"initial_option": initial[0]} if initial else {}),
+    }
+
+
+def ticked(options: Sequence[Json]) -> Json:
+    """Make one to ten boxes that are all ticked beforehand."""
+    return {
+        "type": "checkboxes",
+        "action_id": ActionId.VALUE,
+        "options": list(options),
+        "initial_options": list(options),
     }
 
 

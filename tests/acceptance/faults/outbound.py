@@ -184,7 +184,7 @@ def _forget(desk: Desk, added: Added) -> None:
     with deps.database.read() as tx:
         candidate_id = applications.get(tx, added.application_id).candidate_id
     actor = Actor(user_id=RHEA, team_id=TEAM)
-    request = Forget(actor=actor, event_key=added.application_id, candidate_id=candidate_id)
+    request = Forget(actor=actor, event_key=added.application_id, candidate_ids=(candidate_id,))
     forget_candidate(request, deps)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.acceptance.slack.town import (
     CANARY,
+    CV,
     GENERAL,
     GITA,
     HIRING,
@@ -148,7 +149,8 @@ def test_a_cv_added_while_the_bot_is_away_is_told_of_once_and_can_be_had_private
 
 def test_forgetting_empties_the_message_and_removes_the_thread_and_the_list(town: Town) -> None:
     role = town.open_role()
-    message = town.read_cv(role, files=[upload("chloe_bergstrom.txt")], text=None)
+    own = {"name": "Chloe Bergstrom", "files": [upload("chloe_bergstrom.txt")]}
+    message = town.read_cv(role, **own, text=None)
     label = said(message).partition("Candidate ")[2].partition("*")[0]
     town.type(RHEA, f"/hire forget {label}")
     town.form(RHEA, "Whose data?")
@@ -166,10 +168,12 @@ def test_forgetting_empties_the_message_and_removes_the_thread_and_the_list(town
 
 
 def test_a_button_about_somebody_who_was_removed_says_so(town: Town) -> None:
-    message = town.read_cv(town.open_role())
+    role, own = town.open_role(), {"name": "Ylva Thornquist", "text": CV.replace(CANARY, "Ylva")}
+    town.read_cv(role, **own)
+    message = town.read_cv(role, **own)
     town.press(RHEA, "Remove this person's data", message)
-    town.form(RHEA, "Remove the data of", CANARY)
+    town.form(RHEA, "Remove the data of", "Ylva Thornquist", "The same file and name")
     town.submit(RHEA, {})
-    town.form(RHEA, "1 application removed.")
+    town.form(RHEA, "2 applications removed.")
     town.press(INES, "Interview questions", message)
     town.form(INES, "all its data were removed by <@U0RHEA>")

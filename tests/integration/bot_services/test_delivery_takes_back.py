@@ -96,7 +96,7 @@ def desk(tmp_path: Path, slack: StubbornSlack) -> Any:
 
 
 def forget_(desk: Desk, application: Application) -> None:
-    request = Forget(actor=actor(), event_key="forget", candidate_id=application.candidate_id)
+    request = Forget(actor=actor(), event_key="forget", candidate_ids=(application.candidate_id,))
     forget(request, desk.deps)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +18,7 @@ from bot.services.forgetting import LEFT, Forget, forget, forget_form
 from bot.services.messages import BatchMessage, TombstoneMessage
 from bot.services.reviews import Change, change
 from bot.store import applications, batches, forgetting, postings
-from tests.integration.bot_services.fakes import GUEST, MARCO, RHEA, World, actor
+from tests.integration.bot_services.fakes import GUEST, MARCO, PIA, RHEA, World, actor
 from tests.integration.bot_services.people import NAME, Desk, make_desk
 
 CANARY = "Zebulon Quarrymoss"
@@ -28,7 +30,7 @@ def desk(world: World) -> Desk:
 
 
 def forgetting_(application: Application, user: str = RHEA, key: str = "forget") -> Forget:
-    return Forget(actor=actor(user), event_key=key, candidate_id=application.candidate_id)
+    return Forget(actor=actor(user), event_key=key, candidate_ids=(application.candidate_id,))
 
 
 def busy(desk: Desk) -> Application:
@@ -261,7 +263,85 @@ def test_the_form_offers_nobody_who_is_not_there(desk: Desk) -> None:
 
 def test_a_person_of_another_workspace_is_as_good_as_none(desk: Desk) -> None:
     read = desk.add_read()
-    request = Forget(actor=actor(RHEA, "T0OTHER"), event_key="k", candidate_id=read.candidate_id)
+    request = Forget(
+        actor=actor(RHEA, "T0OTHER"), event_key="k", candidate_ids=(read.candidate_id,)
+    )
     with pytest.raises((NotFoundError, NotAllowedError)):
         forget(request, desk.deps)
     assert desk.get(read.id) == read
+
+
+def twice(desk: Desk, **changes: Any) -> tuple[Application, Application]:
+    """Add the same name with the same bytes twice."""
+    return desk.add_read(**changes), desk.add_read(**changes)
+
+
+def test_who_was_added_twice_is_offered_with_why_and_goes_together(desk: Desk) -> None:
+    first, second = twice(desk)
+    form = forget_form(actor(), desk.deps, candidate_id=first.candidate_id)
+    assert [(other.id, other.text, other.because) for other in form.look_alikes] == [
+        (second.candidate_id, f"{second.label} · {NAME} · AI engineer", "The same file and name")
+    ]
+    both = replace(forgetting_(first), candidate_ids=(first.candidate_id, second.candidate_id))
+    result = forget(both, desk.deps)
+    assert (result.applications, result.look_alikes) == (2, 0)
+    assert desk.world.queue.of(Job.ERASE) == [first.id, second.id]
+    for gone in (first, second):
+        with pytest.raises(NotFoundError):
+            desk.get(gone.id)
+
+
+def test_a_look_alike_that_was_unticked_stays_and_is_counted(desk: Desk) -> None:
+    first, second = twice(desk)
+    result = forget(forgetting_(first), desk.deps)
+    assert (result.applications, result.look_alikes) == (1, 1)
+    assert desk.get(second.id) == second
+
+
+def test_look_alikes_share_a_file_a_name_or_an_account_and_nothing_less(desk: Desk) -> None:
+    other = make_desk(desk.world, title="Data engineer")
+    meant = desk.add_read(candidate_user_id=PIA)
+    alike = {
+        desk.add_read(name="Somebody Else").candidate_id: "The same file",
+        # written in other letters and with other spaces, in another opening, not read yet
+        other.add(name=" amara   NWOSU ").candidate_id: "The same name",
+        other.add_read("craft 1 other words", name="", candidate_user_id=PIA).candidate_id: (
+            "The same account"
+        ),
+    }
+    desk.add(name="")  # no bytes, no name, no account: like nobody
+    desk.add(name="Amara")
+    form = forget_form(actor(), desk.deps, candidate_id=meant.candidate_id)
+    assert {each.id: each.because for each in form.look_alikes} == alike
+    nameless = desk.add(name="")
+    assert forget_form(actor(), desk.deps, candidate_id=nameless.candidate_id).look_alikes == ()
+    assert forget_form(actor(), desk.deps, "amara").look_alikes == ()
+
+
+def test_each_look_alike_is_asked_about_again_when_the_form_is_sent_off(desk: Desk) -> None:
+    meant, own = desk.add_read(), desk.add_read(candidate_user_id=RHEA)
+    form = forget_form(actor(), desk.deps, candidate_id=meant.candidate_id)
+    assert form.look_alikes == ()  # the recruiter's own application, which others remove
+    both = replace(forgetting_(meant), candidate_ids=(meant.candidate_id, own.candidate_id))
+    with pytest.raises(NotAllowedError):
+        forget(both, desk.deps)
+    assert [desk.get(each.id) for each in (meant, own)] == [meant, own]
+    assert forget(forgetting_(meant), desk.deps).look_alikes == 1
+
+
+def test_a_look_alike_that_is_gone_meanwhile_is_passed_over(desk: Desk) -> None:
+    first, second = twice(desk)
+    forget(forgetting_(second, key="elsewhere"), desk.deps)
+    both = replace(forgetting_(first), candidate_ids=(first.candidate_id, second.candidate_id))
+    assert forget(both, desk.deps).applications == 1
+
+
+def test_nobody_of_another_workspace_looks_alike(desk: Desk) -> None:
+    meant = desk.add_read()
+    theirs = make_desk(desk.world, team_id="T0OTHER").add_read()
+    form = forget_form(actor(), desk.deps, candidate_id=meant.candidate_id)
+    assert form.look_alikes == ()
+    both = replace(forgetting_(meant), candidate_ids=(meant.candidate_id, theirs.candidate_id))
+    with pytest.raises(NotFoundError):
+        forget(both, desk.deps)
+    assert desk.get(meant.id) == meant

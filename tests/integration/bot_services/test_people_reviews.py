@@ -91,7 +91,7 @@ def decided(desk: Desk, application: Application) -> None:
 
 
 def forgotten(desk: Desk, application: Application) -> None:
-    request = Forget(actor=actor(), event_key="forget", candidate_id=application.candidate_id)
+    request = Forget(actor=actor(), event_key="forget", candidate_ids=(application.candidate_id,))
     forget(request, desk.deps)
 
 

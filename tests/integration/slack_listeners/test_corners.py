@@ -148,7 +148,7 @@ def test_somebody_removed_in_another_window_cannot_be_chosen_again(office: Offic
     block = next(b for b in choice["blocks"] if b["block_id"] == "candidate")
     value = block["element"]["options"][0]["value"]
     actor = Actor(user_id=RHEA, team_id=TEAM)
-    forget(Forget(actor=actor, event_key="elsewhere", candidate_id=value), office.deps)
+    forget(Forget(actor=actor, event_key="elsewhere", candidate_ids=(value,)), office.deps)
 
     office.submit(choice, candidate=value)
 

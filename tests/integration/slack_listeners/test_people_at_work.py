@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.domain.requisition import ApplicationState
@@ -172,6 +174,35 @@ def test_removing_a_person_asks_twice_and_leaves_a_tombstone(office: Office) -> 
     assert "1 application removed" in words(office.modal("notice"))
     assert states(office) == []
     assert "the data was removed" in office.living()["text"]
+
+
+def test_who_was_added_twice_goes_with_one_form_unless_unticked(office: Office) -> None:
+    office.requisition()
+    for _ in range(3):
+        office.read_cv(name="Amara Nwosu")
+
+    def confirm() -> dict[str, Any]:
+        office.person().command(HIRING, "/hire forget amara")
+        choice = office.modal("forget_form")
+        option = next(b for b in choice["blocks"] if b["block_id"] == "candidate")
+        assert office.submit(choice, candidate=option["element"]["options"][0]["value"]).ok
+        return office.modal("forget_confirm")
+
+    view = confirm()
+    assert "The same file and name" in words(view)
+    block = next(b for b in view["blocks"] if b.get("block_id") == "look_alikes")
+    ticked = [option["value"] for option in block["element"]["options"]]
+    assert office.submit(view, look_alikes=ticked[:1]).ok
+    told = words(office.modal("notice"))
+    assert "2 applications removed" in told
+    assert "1 look-alike kept" in told
+    assert len(states(office)) == 1
+
+    for modal in reversed(office.modals()):
+        office.person().close(modal["id"])
+    assert office.submit(confirm()).ok
+    assert "kept" not in words(office.modal("notice"))
+    assert states(office) == []
 
 
 def test_several_files_become_one_run_that_can_be_stopped(office: Office) -> None:

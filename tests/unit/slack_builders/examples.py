@@ -272,6 +272,10 @@ def _form_views() -> dict[str, Json]:
     files = {"file_ids": ("F0ONE", "F0TWO"), "file_names": ("Maria_Olsen_CV.pdf", "b.docx")}
     one = {"file_ids": ("F0ONE",), "file_names": ()}
     people = tuple(s.Choice(id=f"{n:032x}", text=f"A-{n} · Person {n}") for n in range(250))
+    alike = tuple(
+        s.SameAs(id=each.id, text=each.text, because="The same file and name")
+        for each in people[:13]
+    )
     return {
         "requisition": builders.requisition_view(made.requisition_form()),
         "requisition_edit": builders.requisition_view(
@@ -298,15 +302,32 @@ def _form_views() -> dict[str, Json]:
                 application_id=APPLICATION, label="A-17", requisition_title="AI Engineer"
             )
         ),
-        "forget": builders.forget_view(s.ForgetForm(candidates=people, candidate_id=f"{7:032x}")),
-        "forget_none": builders.forget_view(s.ForgetForm(candidates=(), candidate_id="")),
+        "forget": builders.forget_view(
+            s.ForgetForm(candidates=people, candidate_id=f"{7:032x}", look_alikes=())
+        ),
+        "forget_none": builders.forget_view(
+            s.ForgetForm(candidates=(), candidate_id="", look_alikes=())
+        ),
         "forget_confirm": builders.forget_confirm_view(
             s.Choice(id="cd" * 16, text="A-17 · Maria Olsen · AI Engineer")
         ),
-        "forgotten": builders.forgotten_view(
-            s.Forgotten(applications=1, messages=4, left=("The file in Slack: ask its sharer.",))
+        "forget_confirm_alike": builders.forget_confirm_view(
+            s.Choice(id="cd" * 16, text="A-17 · Maria Olsen · AI Engineer"), alike[:2]
         ),
-        "forgotten_all": builders.forgotten_view(s.Forgotten(applications=2, messages=1, left=())),
+        "forget_confirm_crowd": builders.forget_confirm_view(
+            s.Choice(id="cd" * 16, text="A-17 · Maria Olsen · AI Engineer"), alike
+        ),
+        "forgotten": builders.forgotten_view(
+            s.Forgotten(
+                applications=1,
+                messages=4,
+                look_alikes=2,
+                left=("The file in Slack: ask its sharer.",),
+            )
+        ),
+        "forgotten_all": builders.forgotten_view(
+            s.Forgotten(applications=2, messages=1, look_alikes=0, left=())
+        ),
     }
 
 
@@ -404,9 +425,15 @@ def _odd_views(kind: str, text: str) -> dict[str, Json]:
         "decision": builders.decision_view(
             s.DecisionForm(application_id=APPLICATION, label="A-17", requisition_title=text)
         ),
-        "forget": builders.forget_view(s.ForgetForm(candidates=choices, candidate_id="y")),
-        "forget_confirm": builders.forget_confirm_view(choices[0]),
-        "forgotten": builders.forgotten_view(s.Forgotten(applications=1, messages=1, left=(text,))),
+        "forget": builders.forget_view(
+            s.ForgetForm(candidates=choices, candidate_id="y", look_alikes=())
+        ),
+        "forget_confirm": builders.forget_confirm_view(
+            choices[0], (s.SameAs(id="cd" * 16, text=text, because="The same account"),)
+        ),
+        "forgotten": builders.forgotten_view(
+            s.Forgotten(applications=1, messages=1, look_alikes=0, left=(text,))
+        ),
         "questions": builders.questions_view(made.questions(groups=(group,))),
         "details": builders.details_view(made.details(name=text)),
         "name": builders.name_view("A-17", text),
