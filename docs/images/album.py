@@ -61,7 +61,7 @@ def open_clock() -> Iterator[Clock]:
     """Give the bot another time of day, for as long as pictures are taken."""
     clock = Clock()
     clock.move(0)
-    with patch("bot.app.datetime", clock), patch("bot.jobs.senders.datetime", clock):
+    with patch("bot.app.datetime", clock):
         yield clock
 
 

@@ -43,6 +43,7 @@ _SHOWN = frozenset(
         "offer",
         "reading",
         "result",
+        "opened",
         "thread",
         "change",
         "answer",
@@ -212,8 +213,8 @@ def _sharing(album: Album) -> None:
     album.take("ranked-narrow", message=message["ts"], width=NARROW, **where)
     _in_thread(rhea, message["ts"], "ranked list")
     album.take("ranked-thread", thread=message["ts"], **where)
-    rhea.press("A-3", message, channel=CHANNEL)
-    opened = _in_channel(rhea, "Candidate A-3", "evidenced")
+    rhea.press("A-5", message, channel=CHANNEL)
+    opened = _in_channel(rhea, "Candidate A-5", "evidenced")
     album.take("opened", message=opened["ts"], **where)
     rhea.press("Interview questions", opened, channel=CHANNEL)
     _take_modal(album, "questions", rhea, "A 4 sounds like", height=760)
