@@ -139,7 +139,9 @@ def _is_own(found: re.Match[str], words: frozenset[str]) -> bool:
     parts = {fold(part) for part in re.split(r"[\W\d_]+", address)}
     has_name = bool(parts & words) or any(len(word) > 5 and word in host for word in words)
     is_labelled = _SITE_LABEL.search(_before(found, 24)) is not None
-    return has_name or bool(found["path"]) or is_labelled or host.endswith(_PERSONAL_HOSTS)
+    is_entry = _stands_alone(found) and _CONTACT.search(_line(found)) is not None
+    is_personal = is_labelled or is_entry or host.endswith(_PERSONAL_HOSTS)
+    return has_name or bool(found["path"]) or is_personal
 
 
 def _is_code(found: re.Match[str]) -> bool:
@@ -185,8 +187,7 @@ def _is_american(found: re.Match[str]) -> bool:
 
 def _is_among_contacts(found: re.Match[str], groups: list[str]) -> bool:
     """Whether a number without a sign of its own is an entry among contact details, or a line."""
-    text, start, end = found.string, found.start(), found.end()
-    line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
+    line = _line(found)
     is_plain = not _THOUSANDS.fullmatch(found[0]) and "." not in found[0] and len(groups) <= 5
     is_line = line.strip() == found[0] and sum(len(group) for group in groups) >= 9
     return is_plain and _stands_alone(found) and (is_line or _CONTACT.search(line) is not None)
@@ -224,3 +225,9 @@ def _is_date(groups: list[str], text: str) -> bool:
 
 def _before(found: re.Match[str], size: int) -> str:
     return found.string[max(0, found.start() - size) : found.start()]
+
+
+def _line(found: re.Match[str]) -> str:
+    """Return the whole line on which something was found."""
+    text, end = found.string, found.end()
+    return text[text.rfind("\n", 0, found.start()) + 1 : end + (text[end:] + "\n").index("\n")]

@@ -46,10 +46,13 @@ _TAIL = re.compile(
     rf"|(?: (?:{'|'.join(PARTICLES)}))+(?=[ ]*(?:$|[,\n{SEPARATOR}])))"
 )
 _ARTICLE = re.compile(rf"(?<!\w)(?:al|el|ul|ben|bin|ibn|abu|abd)-{_NAME}", re.IGNORECASE)
-_CAPITALS = re.compile(rf"(?<!\w)(?:VAN|VON|DOS|DEL|IBN|BIN|TER) (?:(?:DER|DEN|LA) )?{_NAME}")
-"""Particles that are no everyday words, as the rest of the line is in capitals too."""
+_CAPITALS = re.compile(
+    r"(?<!\w)(?:V(?:AN|an)|VON|D(?:OS|os)|DEL|Di|I(?:BN|bn)|B(?:IN|in)|TER) "
+    rf"(?:(?:DER|DEN|LA|der|den) )?{_NAME}"
+)
+"""Particles before a name that begin a line, or a line in capitals; no everyday words."""
 _INITIALS = re.compile(
-    rf"(?P<lead>(?:(?<!\w)[^\W\d_]\.\s*)+)(?:(?:{'|'.join(PARTICLES)}) )*{_NAME}"
+    rf"(?P<lead>(?:(?<!\w)[^\W\d_]\.[\s-]*)+)(?:(?:{'|'.join(PARTICLES)}) )*{_NAME}"
 )
 _LAST_FIRST = re.compile(rf"{_NAME}(?:, ?| )(?P<initials>(?:[^\W\d_]\.[ -]?)+)")
 _BETWEEN = rf"(?:[ \u00a0-]|, )(?:(?:[^\W\d_]\.|{'|'.join(PARTICLES)}) )*"
@@ -63,8 +66,13 @@ _COMPANY = re.compile(
     r"|Foundation|Institute)\b"
 )
 """What follows a name that is a company's; own firms go by GmbH, Ltd, LLC or Consulting."""
-_SHORT = re.compile(rf"(?<!\w)[A-Z]{{1,3}} {_NAME}|{_NAME} [A-Z]{{1,3}}(?=[,.&]| and )")
+_SHORT = re.compile(rf"(?<!\w)[A-Z](?:-?[A-Z]){{0,2}} {_NAME}|{_NAME} [A-Z]{{1,3}}(?=[,.&]| and )")
 """A surname with initials, as lists of publications write it."""
+_TITLED = re.compile(
+    r"(?<!\w)(?:M(?:rs?|s|x|me|lle)|Miss|Dr|Prof|Herrn?|Frau|Señora?|Sra?|Monsieur|Madame)"
+    r"\.? $"
+)
+"""What goes before a surname, and before no everyday word."""
 _LEFT = re.compile(rf"({_WORD.pattern}|{_NAME}){_BETWEEN}$")
 _RIGHT = re.compile(rf"{_BETWEEN}({_WORD.pattern}|{_NAME})")
 _DID = re.compile(
@@ -114,7 +122,7 @@ def fold(word: str) -> str:
 def written_spans(text: str, words: frozenset[str], unspaced: tuple[str, ...]) -> Iterator[Span]:
     """Find the words of a name; those that are everyday words too, where they are sure."""
     for part in unspaced:
-        for found in re.finditer(re.escape(part), text):
+        for found in re.finditer(" ?".join(re.escape(sign) for sign in part), text):
             yield _span(found)
     for found in _APART.finditer(text):
         joined = fold("".join(found[0].split()))
@@ -172,10 +180,16 @@ def written_name(lines: list[str]) -> str:
 
 
 def _bare(line: str) -> str:
-    """Return the first entry of a line, without forms of address and degrees before it."""
+    """Return the first entry of a line, without forms of address and degrees before it.
+
+    A city with its state or country, as in "Mountain View, CA", is none.
+    """
     text = re.split(rf"[(:{SEPARATOR}]", line)[0].strip()
     if "," in text and not _LAST_NAME_FIRST.match(text):
-        text = text.split(",")[0].strip()
+        text, after = (part.strip() for part in text.split(",", 1))
+        folded = fold(after)
+        if folded in COUNTRIES or (re.fullmatch("[A-Z]{2}", after) and folded not in SUFFIXES):
+            return ""
     words = text.split()
     while words and fold(words[0]) in TITLES | SUFFIXES:
         words.pop(0)
@@ -205,7 +219,8 @@ def _is_sure(found: re.Match[str], known: set[str], words: frozenset[str]) -> bo
     if found[0].islower():
         return False
     initial = _BEFORE.search(before)
-    if initial is not None and fold(initial["initial"]) in {word[0] for word in words}:
+    is_initialled = initial is not None and fold(initial["initial"]) in {w[0] for w in words}
+    if is_initialled or _TITLED.search(before):
         return True
     if found[0].lower() in MONTHS and re.match(r"[ \u00a0,]*\d", after):
         return False

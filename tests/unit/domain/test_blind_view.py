@@ -113,7 +113,9 @@ def test_a_quote_alone_hides_what_its_document_gave_away() -> None:
         (("Dr. Haruto Nakagawa, PhD",), "Haruto"),
         (("Data Engineer", "Name: Haruto Nakagawa"), "Nakagawa"),
         (("简历", "王小明"), "王小明"),
+        (("Haruto Nakagawa, MD",), "Nakagawa"),
         (("Data Engineer", "South Germany", "Works well alone"), ""),
+        (("Nakagawa Steel, CA", "Nakagawa Steel, Japan"), ""),
     ],
 )
 def test_an_unknown_name_is_looked_for_at_the_top(lines: tuple[str, ...], name: str) -> None:

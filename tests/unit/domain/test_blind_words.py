@@ -20,6 +20,10 @@ NAMES = (
     ("María José García López", "Maria Jose Garcia-Lopez / M. J. García / MJ García / GARCIA MJ,"),
     ("Zoë van der Berg", "Berg, Zoë van der / Z. van der Berg / VAN DER BERG ZOE / vanderberg"),
     ("Mohammed Al-Farsi", "AL-FARSI, M. / alfarsi / Mohammed Al Farsi"),
+    ("Rosa Maria dos Santos", "Dos Santos, R. M. / Rosa M. dos Santos"),
+    ("Hans-Peter Koch", "H.-P. Koch / H-P Koch / HP Koch / HansPeter / Koch, H.-P."),
+    ("Chidi R. Okafor", "C.R. Okafor / Okafor, C. R. / CR Okafor"),
+    ("김민준", "김 민준"),
     ("Giulia D'Angelo", "D\u2019ANGELO Giulia / Giulia Dangelo / G. D'Angelo"),
     ("Fatma Yılmaz", "FATMA YILMAZ / fatma yilmaz / Yılmaz, F."),
     ("Łukasz Wiśniewski", "Lukasz Wisniewski / ŁUKASZ WIŚNIEWSKI / Lukasz W."),
@@ -38,6 +42,7 @@ github.com/an-dev -> [link]
 darkcoder.github.io -> [link]
 portfolio: nwosu.dev -> portfolio: [link]
 Web: darkcoder.io -> Web: [link]
+a.n@example.org | darkcoder.io -> [e-mail] | [link]
 as @dark_coder -> as [handle]
 @DarkCoder -> [handle]
 handle: @Dark -> handle: [handle]
@@ -87,6 +92,7 @@ Address: Block 5, Gulshan-e-Iqbal, Karachi -> Address: [address]
 Flat 3B, 45 Kings Rd, Manchester M1 2AB -> [address]
 10115 Berlin | a.n@example.org -> [address] | [e-mail]
 Frau Dr. Nwosu -> [title] Dr. [name]
+Ms. de Nwosu -> [title] de [name]
 Amara is a mother of two. She leads; her work is known. -> \
 [name] is a [personal]. [pronoun] leads; [pronoun] work is known.
 She is a data scientist. Her models run. -> [pronoun] is a data scientist. [pronoun] models run.
@@ -172,3 +178,10 @@ def test_work_loses_no_word() -> None:
 )
 def test_edges(text: str, masked: str) -> None:
     assert Mask.of("Amara Nwosu", None).mask(text) == masked
+
+
+def test_a_form_of_address_makes_a_doubtful_surname_sure() -> None:
+    mask = Mask.of("Grace Young", None)
+
+    assert mask.mask("Dear Ms. Young, young as") == "Dear [title] [name], young as"
+    assert mask.mask("Prof. Young") == "Prof. [name]"
