@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from bot.errors import Reason
 from tests.acceptance.faults import inbound, outbound, sockets
 from tests.acceptance.faults.desk import Desk, open_desk
-from tests.acceptance.faults.documents import read_document
+from tests.acceptance.faults.documents import UNREADABLE, read_document, read_in_the_bot
 from tests.acceptance.faults.rows import GROUPS, ROOT, Row, load
 from tests.tools.reliability_table import PAGE, page
 
@@ -67,6 +68,13 @@ def test_a_fault_of_slack(driver: str, given: dict[str, Any], desk: Desk) -> Non
 def test_a_fault_of_a_document(driver: str, given: dict[str, Any]) -> None:
     assert driver == DOCUMENT
     read_document(**given)
+
+
+def test_what_cannot_be_read_says_why_and_stays_as_an_application(tmp_path: Path) -> None:
+    # the others are about paths, which only the command line takes
+    of_paths = {Reason.MISSING, Reason.IS_A_FOLDER, Reason.NO_PERMISSION, Reason.CHANGED}
+    assert UNREADABLE.keys() == set(Reason) - of_paths
+    read_in_the_bot(tmp_path)
 
 
 def test_every_driver_that_a_row_names_is_known() -> None:

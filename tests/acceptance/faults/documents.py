@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 
+from bot.documents.prose import is_readable_prose
 from bot.documents.raw import Limits
 from bot.documents.reader import parse
 from bot.domain.document import Document, DocumentKind
-from bot.errors import DocumentError
+from bot.domain.posting import MessageKind
+from bot.domain.requisition import ApplicationState
+from bot.domain.source import ReadResult, Source
+from bot.errors import DocumentError, Reason
+from bot.services import reading_steps
+from bot.services.messages import ApplicationMessage
+from bot.slack.builders.application import application as draw
+from tests.integration.bot_services.fakes import make_reading_deps, make_world
+from tests.integration.bot_services.people import make_desk
 from tests.make_docx import anchored, cell, make_docx, paragraph, part, run, shape, table
 from tests.make_pdf import PAYLOAD, assemble, body, pdf, picture, stream, text
 
@@ -51,6 +62,55 @@ def read_document(
     else:
         document = parse(data, name=name, kind=DocumentKind.CV, limits=Limits())
         _check(document, reads, hides, finding)
+
+
+class Reader:
+    """Reads in this process, but ends as the process of its own would where bytes name that end."""
+
+    def read(self, sources: Iterable[Source]) -> Iterator[ReadResult]:
+        """Give a document or a reason for each source."""
+        for source in sources:
+            data = source.data or b""
+            document, reason = None, None
+            try:
+                document = self._document(source, data)
+            except DocumentError as error:
+                reason = error.reason
+            sha256 = hashlib.sha256(data).hexdigest()
+            yield ReadResult(source=source, sha256=sha256, document=document, reason=reason)
+
+    @staticmethod
+    def _document(source: Source, data: bytes) -> Document:
+        if data.startswith(_ENDS):
+            raise DocumentError(Reason(data.removeprefix(_ENDS).decode()))
+        return parse(data, name=source.path, kind=source.kind, limits=Limits())
+
+
+def read_in_the_bot(folder: Path) -> None:
+    """Read a file for each reason by the bot's own step, and look at what stands in Slack."""
+    reading = make_reading_deps(reader=Reader(), is_prose=is_readable_prose, file_bytes=1 << 24)
+    world = make_world(folder, reading=reading)
+    desk = make_desk(world)
+    try:
+        for reason, (data, name, says, can_be_read_by_a_person) in UNREADABLE.items():
+            waiting = desk.add(file_name=name, file_id=f"F{reason}")
+            world.slack.contents[f"F{reason}"] = data
+            reading_steps.read_cv(waiting.id, desk.deps)
+            desk.deliver()
+
+            kept = desk.get(waiting.id)
+            assert (kept.state, kept.reason) == (ApplicationState.UNREADABLE, reason)
+            assert kept.label == waiting.label
+            living = desk.find(MessageKind.APPLICATION, waiting.id)
+            message = world.slack.shown[living.channel, living.ts].post.message
+            assert isinstance(message, ApplicationMessage)
+            shown = str(draw(message).blocks)
+            assert all(phrase in shown for phrase in says), reason
+            assert "no levels and no score" in shown
+            assert "Try again" in shown
+            assert ("I read it" in shown) is can_be_read_by_a_person, reason
+    finally:
+        world.deps.database.close()
 
 
 def _check(document: Document, reads: str, hides: str, finding: str) -> None:
@@ -229,3 +289,60 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "tables, boxes, comments and deleted text": _boxes,
 }
 """Bytes by the name that a row gives them."""
+
+_ENDS = b"ends: "
+
+
+def _ends(reason: Reason) -> bytes:
+    return _ENDS + reason.encode()
+
+
+UNREADABLE: dict[Reason, tuple[bytes, str, tuple[str, str], bool]] = {
+    Reason.SCANNED: (
+        MAKERS["scan"](),
+        "cv.pdf",
+        ("The pages are pictures without text.", "Share a PDF with text in it, or read this one"),
+        True,
+    ),
+    Reason.ENCRYPTED: (
+        MAKERS["password to open"](),
+        "cv.pdf",
+        ("A password is needed", "Ask for a copy without a password."),
+        False,
+    ),
+    Reason.CORRUPT: (
+        MAKERS["cut off PDF"](),
+        "cv.pdf",
+        ("damaged or cut off", "Ask for the file again"),
+        False,
+    ),
+    Reason.EMPTY: (
+        MAKERS["blank text"](),
+        "cv.txt",
+        ("There is nothing in it.", "Check that the right file was shared."),
+        False,
+    ),
+    Reason.TOO_LARGE: (
+        MAKERS["many entries"](),
+        "cv.docx",
+        ("larger than the limit, packed or unpacked", "Share a smaller copy"),
+        True,
+    ),
+    Reason.TOO_MANY_PAGES: (
+        MAKERS["many pages"](),
+        "cv.pdf",
+        ("more pages than the limit", "Share only the pages of the CV."),
+        True,
+    ),
+    Reason.UNSUPPORTED: (
+        MAKERS["old Word"](),
+        "cv.docx",
+        ("not a PDF, DOCX, plain text or Markdown", "Save it as PDF or DOCX"),
+        True,
+    ),
+    Reason.TIMEOUT: (_ends(Reason.TIMEOUT), "cv.pdf", ("took too long", "Export it anew"), True),
+    Reason.MEMORY: (_ends(Reason.MEMORY), "cv.pdf", ("too much memory", "Export it anew"), True),
+    Reason.CRASHED: (_ends(Reason.CRASHED), "cv.pdf", ("reader stopped", "Export it anew"), True),
+    Reason.NOT_A_CV: (b"Mira Oduya", "cv.txt", ("too little prose", "Check that it is a CV"), True),
+}
+"""For each reason that a shared CV can have: bytes, name, words, whether a person may read it."""

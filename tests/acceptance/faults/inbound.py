@@ -14,7 +14,13 @@ from bot.sandbox.payloads import command as command_payload
 from bot.sandbox.payloads import interaction as interaction_payload
 from bot.sandbox.sockets import Pending
 from tests.acceptance.faults.desk import Desk, parent_of
-from tests.integration.slack_listeners.office import HIRING, INES, RHEA, words
+from tests.integration.slack_listeners.office import (
+    GATHER_SECONDS,
+    HIRING,
+    INES,
+    RHEA,
+    words,
+)
 
 _WORDS = {
     "DEEP": "[" * 100_000,
@@ -33,20 +39,26 @@ def event(
     retries: list[tuple[int, str]] | None = None,
     at_once: bool = False,
     age_seconds: int = 0,
+    told: str = "",
 ) -> None:
     """Deliver a question in a thread, in odd ways; each delivery is acked.
 
     Args:
         desk: The bot.
         answers: How many answers stand in the thread in the end.
-        inner: Fields of the event that differ.
+        inner: Fields of the event that differ; the thread OTHER begins with a person's message.
         outer: Fields of its envelope that differ.
         retries: Number and reason of each further delivery.
         at_once: Whether all deliveries come together.
         age_seconds: How long ago it happened.
+        told: Words that who asked reads beside it, for them alone; "" where they read nothing.
     """
     parent = parent_of(desk)
-    payload = desk.mention(parent.ts, **(inner or {})) | (outer or {})
+    before, whispered = _count(desk), len(desk.office.whispers(RHEA))
+    inner = dict(inner or {})
+    if inner.get("thread_ts") == "OTHER":
+        inner["thread_ts"] = desk.office.person(RHEA).message(HIRING, "Lunch?").ts
+    payload = desk.mention(parent.ts, **inner) | (outer or {})
     payload["event_time"] = int(time.time()) - age_seconds
     marks = [None, *(tuple(retry) for retry in retries or [])]
     if at_once:
@@ -56,14 +68,18 @@ def event(
         acked = [desk.send(payload, retry=mark) for mark in marks]
 
     assert all(acked)
+    desk.wait(GATHER_SECONDS)
     desk.settle()
     thread = [m for m in desk.office.messages() if m.get("thread_ts") == parent.ts != m["ts"]]
-    assert len(thread) == answers
+    assert len(thread) == answers == _count(desk) - before
+    alone = desk.office.whispers(RHEA)[whispered:]
+    assert len(alone) == bool(told)
+    assert all(told in words(message) for message in alone)
     desk.still_listens()
 
 
 def interaction(
-    desk: Desk, *, kind: str, change: dict[str, Any], says: str = "", **missing: list[str]
+    desk: Desk, *, kind: str, change: dict[str, Any], says: str, **missing: list[str]
 ) -> None:
     """Dispatch a click, form, shortcut or command with fields that differ; it gets a 200.
 
@@ -71,7 +87,8 @@ def interaction(
         desk: The bot.
         kind: block_actions, view_submission, shortcut, message_action or command.
         change: Fields that differ.
-        says: Words that the person reads, in the ack or as an answer for them alone.
+        says: Words that the person reads, in the ack or as an answer for them alone; "" where
+            nothing tells what they did, so that they read nothing at all.
         missing: ``without``: fields that are taken away.
     """
     desk.settle()
@@ -90,6 +107,9 @@ def interaction(
         assert says in words(office.whispers(INES)[-1])
     assert _count(desk) == postings
     desk.still_listens()
+    if not says:
+        assert not answer.body
+        assert len(office.whispers(INES)) == before
 
 
 def _written_out(text: str) -> str:
