@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.jobs.clock import Clock
     from bot.jobs.engine import Engine
     from bot.services.bot_deps import BotDeps, Recruiters
-    from bot.services.delivery import Pace
+    from bot.services.claims import Pace
     from bot.services.deps import Deps, Reader
     from bot.services.doctor import Check
     from bot.settings import BotSettings, Settings

@@ -8,7 +8,8 @@ import time
 
 from bot.errors import BotError
 from bot.services.bot_deps import BotDeps
-from bot.services.delivery import Delivered, Pace, deliver_one, give_back, next_due
+from bot.services.claims import Delivered, Pace
+from bot.services.delivery import deliver_one, give_back, next_due
 
 log = logging.getLogger("plumbline.senders")
 

@@ -6,9 +6,7 @@ import logging
 import random
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from bot.domain.note import Note
 from bot.domain.people import Actor
 from bot.domain.policy import Action, decide
 from bot.domain.posting import MessageKind, Posting
@@ -22,76 +20,24 @@ from bot.errors import (
 )
 from bot.services.access import standing_of
 from bot.services.bot_deps import BotDeps, Post
+from bot.services.claims import Claim, Delivered, Pace
 from bot.services.compose import compose
 from bot.services.messages import ApplicationMessage, BatchMessage, Message, Result
 from bot.services.moving import move_thread
-from bot.services.owners import (
-    application_of,
-    owner_of,
-    requisition_of,
-    tombstone_in,
-    words_for,
-)
-from bot.services.telling import tell
-from bot.store import Tx, postings
+from bot.services.owners import application_of, requisition_of
+from bot.services.refusals import refused
+from bot.store import postings
 
 log = logging.getLogger("plumbline.delivery")
 
 LONGEST_BACKOFF_SECONDS = 60.0
 """Longest wait after an answer that did not come; it doubles from one second."""
-LONGEST_REFUSED_SECONDS = 4 * 3600.0
-"""Longest wait before what Slack refused to take away is tried again; it doubles from a minute.
-
-Source: somebody who waits to be forgotten sees a channel that was mended cleared the same day."""
 PAUSE_WITHOUT_TOKEN_SECONDS = 60.0
 """How often it is tried again while Slack refuses the token."""
-_MISSING = frozenset({"message_not_found", "thread_not_found", "file_not_found"})
 
 
 class _LateError(Exception):
     """The claim is half over; nothing was sent."""
-
-
-class Delivered(StrEnum):
-    """What one step came to."""
-
-    SENT = "sent"
-    NOTHING = "nothing"
-    """Nothing was due."""
-    LATER = "later"
-    HELD = "held"
-    GONE = "gone"
-    LOST = "lost"
-    """Another sender took it over, because ours was too slow; nothing was sent."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How fast one channel and one message may change.
-
-    Source: Slack's limits: one message a second in a channel, and the advice of three seconds
-    between two updates of a message.
-    """
-
-    post_seconds: float = 1.0
-    update_seconds: float = 3.0
-    lease_seconds: float = 60.0
-    """How long a claim holds; nothing is sent in the second half of it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Claim:
-    """A posting that is ours for a while, and what it should show."""
-
-    posting: Posting
-    owner: str
-    pace: Pace
-    fence: datetime
-    """Nothing is sent after this moment."""
-    thread_ts: str
-    channel: str
-    """"" when the direct conversation with ``recipient`` has to be opened."""
-    recipient: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,18 +69,18 @@ def deliver_one(deps: BotDeps, *, owner: str, pace: Pace) -> Delivered:
     except (_LateError, RateLimitedError, UnsureError, DisconnectedError) as error:
         return _wait(claim, deps, error)
     except (AudienceError, RefusedError) as error:
-        return _refused(claim, deps, error)
+        return refused(claim, deps, error)
     return _sent(claim, deps, shown)
 
 
-def _claim(deps: BotDeps, owner: str, pace: Pace) -> _Claim | None:
+def _claim(deps: BotDeps, owner: str, pace: Pace) -> Claim | None:
     now = deps.now()
     with deps.database.write() as tx:
         posting = postings.claim(tx, owner=owner, now=now, lease_seconds=pace.lease_seconds)
         if posting is None:
             return None
         parent = postings.get(tx, posting.parent_id) if posting.parent_id else None
-    return _Claim(
+    return Claim(
         posting=posting,
         owner=owner,
         pace=pace,
@@ -146,7 +92,7 @@ def _claim(deps: BotDeps, owner: str, pace: Pace) -> _Claim | None:
     )
 
 
-def _show(claim: _Claim, deps: BotDeps) -> _Shown | None:
+def _show(claim: Claim, deps: BotDeps) -> _Shown | None:
     """Do what is wanted, and return what is shown, or None when it is gone."""
     posting = claim.posting
     is_over = posting.is_removal or _is_taken_back(claim, deps)
@@ -178,7 +124,7 @@ def _show(claim: _Claim, deps: BotDeps) -> _Shown | None:
     return _Shown(ts=ts, is_whole=quiet is message)
 
 
-def _is_taken_back(claim: _Claim, deps: BotDeps) -> bool:
+def _is_taken_back(claim: Claim, deps: BotDeps) -> bool:
     """Take a private copy, with its thread, from who may no longer see what it shows.
 
     It is wanted in its channel instead. Where Slack cannot say who they are, the gateway refuses.
@@ -232,11 +178,11 @@ def _compose(posting: Posting, deps: BotDeps) -> Message | None:
         return None
 
 
-def _channel(claim: _Claim, deps: BotDeps) -> str:
+def _channel(claim: Claim, deps: BotDeps) -> str:
     return claim.channel or deps.slack.direct_channel(claim.recipient)
 
 
-def _remove(claim: _Claim, deps: BotDeps) -> None:
+def _remove(claim: Claim, deps: BotDeps) -> None:
     """Have a message disappear, also one that Slack took without saying so."""
     posting = claim.posting
     ts = posting.ts
@@ -250,7 +196,7 @@ def _remove(claim: _Claim, deps: BotDeps) -> None:
         deps.slack.delete(_channel(claim, deps), ts)
 
 
-def _found(claim: _Claim, channel: str, deps: BotDeps) -> str | None:
+def _found(claim: Claim, channel: str, deps: BotDeps) -> str | None:
     """Look back for a message that Slack may have taken.
 
     Raises:
@@ -271,7 +217,7 @@ def _found(claim: _Claim, channel: str, deps: BotDeps) -> str | None:
         ) from None
 
 
-def _check_fence(claim: _Claim, deps: BotDeps) -> None:
+def _check_fence(claim: Claim, deps: BotDeps) -> None:
     """Leave a claim alone that is half over: somebody else may soon begin to send."""
     if deps.now() > claim.fence:
         raise _LateError
@@ -282,7 +228,7 @@ def _backoff(attempt: int) -> float:
     return random.uniform(longest / 2, longest)  # noqa: S311  # spreads retries, guards nothing
 
 
-def _sent(claim: _Claim, deps: BotDeps, shown: _Shown | None) -> Delivered:
+def _sent(claim: Claim, deps: BotDeps, shown: _Shown | None) -> Delivered:
     posting, now = claim.posting, deps.now()
     with deps.database.write() as tx:
         if shown is None:
@@ -305,7 +251,7 @@ def _sent(claim: _Claim, deps: BotDeps, shown: _Shown | None) -> Delivered:
     return Delivered.SENT if is_ours else Delivered.LOST
 
 
-def _wait(claim: _Claim, deps: BotDeps, error: Exception) -> Delivered:
+def _wait(claim: Claim, deps: BotDeps, error: Exception) -> Delivered:
     """Put a posting off; a limit of Slack puts off its whole channel."""
     posting, now = claim.posting, deps.now()
     until = now + timedelta(seconds=_seconds_to_wait(posting, error))
@@ -336,139 +282,6 @@ def _seconds_to_wait(posting: Posting, error: Exception) -> float:
             return PAUSE_WITHOUT_TOKEN_SECONDS
         case _:
             return 0.0
-
-
-def _refused(claim: _Claim, deps: BotDeps, error: AudienceError | RefusedError) -> Delivered:
-    """Hold what may not or cannot be shown, and tell the person concerned.
-
-    What Slack must no longer show is never held: it is tried until Slack takes it away.
-    """
-    because = error.refusal.value if isinstance(error, AudienceError) else error.code
-    if because in _MISSING and claim.posting.ts:
-        return _gone(claim, deps)
-    log.warning("refused: %s, %s", claim.posting.kind, because)
-    place = _place(claim, deps)
-    with deps.database.write() as tx:
-        posting = postings.get(tx, claim.posting.id)  # it may have been taken back meanwhile
-        stone = tombstone_in(tx, posting)
-        if posting.is_removal or stone is not None:
-            delivered = _again_later(tx, claim, because, deps)
-            person = stone.forgotten_by if stone else owner_of(tx, posting)
-            note = _left_behind(tx, posting, error, person, place)
-            is_told = posting.attempt > 0 and posting.held_because == because
-        else:
-            is_ours = postings.hold(tx, posting.id, owner=claim.owner, because=because)
-            delivered = Delivered.HELD if is_ours else Delivered.LOST
-            note = _held_back(tx, posting, error)
-            is_told = posting.held_because == because
-        if delivered is Delivered.LOST:
-            return delivered
-        if not is_told and not _is_told_of(tx, posting, because):
-            _tell(tx, posting, note, deps)
-    deps.wake_senders()
-    return delivered
-
-
-def _place(claim: _Claim, deps: BotDeps) -> str:
-    """Name the place of a message, for people."""
-    if not claim.channel:
-        return "a direct conversation"
-    facts = deps.slack.channel(claim.channel)
-    return f"#{facts.name}" if facts and facts.name else "its channel"
-
-
-def _again_later(tx: Tx, claim: _Claim, because: str, deps: BotDeps) -> Delivered:
-    posting, now = claim.posting, deps.now()
-    seconds = min(60.0 * 2.0 ** min(posting.attempt, 10), LONGEST_REFUSED_SECONDS)
-    is_ours = postings.later(
-        tx,
-        posting.id,
-        owner=claim.owner,
-        not_before=now + timedelta(seconds=seconds),
-        is_unsure=posting.is_unsure,
-        now=now,
-        because=because,
-    )
-    return Delivered.LATER if is_ours else Delivered.LOST
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Words:
-    """What one person is to read about a posting."""
-
-    person: str
-    """Slack user id; "" when there is nobody to tell."""
-    problem: str
-    fix: str
-    can_retry: bool
-    """Whether they are given a button to try again."""
-
-
-def _held_back(tx: Tx, posting: Posting, error: AudienceError | RefusedError) -> _Words:
-    return _Words(
-        person=owner_of(tx, posting),
-        problem=f"{words_for(tx, posting)} is held back. {error.problem}",
-        fix=f"Everything is kept. {error.fix}",
-        can_retry=True,
-    )
-
-
-def _left_behind(
-    tx: Tx, posting: Posting, error: AudienceError | RefusedError, person: str, place: str
-) -> _Words:
-    return _Words(
-        person=person,
-        problem=f"{words_for(tx, posting)} may still stand in {place}, with all that hangs on it, "
-        f"and cannot be taken away yet. {error.problem}",
-        fix="It is tried again by itself, at least every four hours, and at once when Plumbline is "
-        "invited. If it has to go before, ask an administrator of Slack to delete it.",
-        can_retry=False,
-    )
-
-
-def _is_told_of(tx: Tx, posting: Posting, because: str) -> bool:
-    """Whether the same person heard of its thread or of what began it, for the same reason."""
-    if not posting.parent_id:
-        return False
-    person = owner_of(tx, posting)
-    thread = postings.thread(tx, posting.parent_id)
-    return any(
-        other.held_because == because and owner_of(tx, other) == person
-        for other in (postings.get(tx, posting.parent_id), *thread)
-        if other.id != posting.id
-    )
-
-
-def _gone(claim: _Claim, deps: BotDeps) -> Delivered:
-    """Accept that a person deleted the message; where it was living, say how to have it back."""
-    posting = claim.posting
-    with deps.database.write() as tx:
-        if not postings.gone(tx, posting.id, owner=claim.owner):
-            return Delivered.LOST
-        if posting.kind in (MessageKind.APPLICATION, MessageKind.BATCH, MessageKind.JOB):
-            words = _Words(
-                person=owner_of(tx, posting),
-                problem="A message of Plumbline was deleted in Slack. Everything in it is kept.",
-                fix="Have it posted again if you need it.",
-                can_retry=True,
-            )
-            _tell(tx, posting, words, deps)
-    deps.wake_senders()
-    return Delivered.GONE
-
-
-def _tell(tx: Tx, posting: Posting, words: _Words, deps: BotDeps) -> None:
-    """Tell the person concerned once what happened; a word to a person needs no second word."""
-    if not words.person or posting.kind is MessageKind.NOTE:
-        return
-    note = Note(
-        id=deps.new_id(),
-        recipient=words.person,
-        problem=words.problem,
-        fix=words.fix,
-        retry_posting_id=posting.id if words.can_retry else "",
-    )
-    tell(tx, note, deps)
 
 
 def next_due(deps: BotDeps) -> datetime | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bot import adapters
 from bot.app import open_bot
 from bot.logs import set_up_logging
-from bot.services.delivery import Pace
+from bot.services.claims import Pace
 from bot.settings import load_bot_settings, load_settings
 
 if TYPE_CHECKING:

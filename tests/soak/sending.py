@@ -12,7 +12,7 @@ from bot.domain.audience import AudienceRules
 from bot.jobs.senders import Senders
 from bot.logs import set_up_logging
 from bot.services.bot_deps import BotDeps
-from bot.services.delivery import Pace
+from bot.services.claims import Pace
 from bot.slack.client import make_client
 from bot.slack.gateway import SlackGateway
 from bot.store import Database

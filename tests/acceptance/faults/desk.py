@@ -18,7 +18,8 @@ from bot.domain.requisition import Requisition
 from bot.sandbox import Sandbox
 from bot.sandbox.payloads import event
 from bot.sandbox.records import Message
-from bot.services.delivery import Delivered, Pace, deliver_one
+from bot.services.claims import Delivered, Pace
+from bot.services.delivery import deliver_one
 from bot.services.intake import AddCandidate, Added, add_candidate
 from bot.store import postings
 from tests.integration.slack_listeners.office import (

@@ -8,10 +8,11 @@ from bot.domain.people import Actor
 from bot.domain.posting import MessageKind, PostingState
 from bot.sandbox import Fault, Planted
 from bot.sandbox.people import BOT_USER
-from bot.services.delivery import LONGEST_REFUSED_SECONDS, Delivered
+from bot.services.claims import Delivered
 from bot.services.forgetting import Forget
 from bot.services.forgetting import forget as forget_candidate
 from bot.services.intake import Added
+from bot.services.refusals import LONGEST_REFUSED_SECONDS
 from bot.slack.gateway import SlackGateway
 from bot.store import applications, postings
 from tests.acceptance.faults.desk import Desk

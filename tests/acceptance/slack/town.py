@@ -17,7 +17,7 @@ from bot.sandbox import Pace as SandboxPace
 from bot.sandbox.hands import Hands, words_of
 from bot.sandbox.people import BOT_USER
 from bot.sandbox.shapes import Json
-from bot.services.delivery import Pace
+from bot.services.claims import Pace
 from bot.settings import BotSettings, load_settings
 from tests.acceptance.cli import CVS, ROOT
 

@@ -21,7 +21,8 @@ from bot.domain.rubric import Rubric
 from bot.errors import Reason
 from bot.services.adding import Incoming, add_application
 from bot.services.bot_deps import BotDeps
-from bot.services.delivery import Delivered, Pace, deliver_one
+from bot.services.claims import Delivered, Pace
+from bot.services.delivery import deliver_one
 from bot.services.parts import parts_of
 from bot.store import (
     Tx,

@@ -21,8 +21,9 @@ from bot.errors import (
 from bot.services import delivery
 from bot.services.again import ReadAgain, ShowAgain, read_again, show_again
 from bot.services.bot_deps import BotDeps, Post
+from bot.services.claims import Delivered, Pace
 from bot.services.compose import compose
-from bot.services.delivery import Delivered, Pace, deliver_one, give_back, next_due
+from bot.services.delivery import deliver_one, give_back, next_due
 from bot.services.intake import AddCandidate, Added, add_candidate, welcome
 from bot.services.messages import ApplicationMessage, Message, NoteMessage
 from bot.services.reading_steps import fail

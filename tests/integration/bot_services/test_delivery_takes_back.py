@@ -14,7 +14,8 @@ from bot.errors import NotFoundError, RefusedError, UnsureError
 from bot.services.again import ShowAgain, show_again
 from bot.services.answers import Ask, ask
 from bot.services.batch_steps import end
-from bot.services.delivery import Delivered, Pace, deliver_one
+from bot.services.claims import Delivered, Pace
+from bot.services.delivery import deliver_one
 from bot.services.forgetting import Forget, forget
 from bot.services.home import home
 from bot.services.messages import (

@@ -21,7 +21,8 @@ from bot.services import batch_steps, reading_steps
 from bot.services.adding import application_id_of
 from bot.services.again import ReadAgain, read_again
 from bot.services.bot_deps import Job
-from bot.services.delivery import Delivered, Pace, deliver_one
+from bot.services.claims import Delivered, Pace
+from bot.services.delivery import deliver_one
 from bot.services.intake import start_batch
 from bot.services.messages import NoteMessage, RankingFile
 from bot.services.opening import OpenApplication, Opened, open_application

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from bot.app import Bot, open_bot
 from bot.sandbox import Sandbox
 from bot.sandbox.hands import Hands, words_of
-from bot.services.delivery import Pace
+from bot.services.claims import Pace
 from bot.settings import BotSettings, Settings
 from tests.integration.slack_listeners.office import HUGO, INES, MANIFEST, RHEA
 

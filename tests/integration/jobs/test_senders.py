@@ -15,7 +15,7 @@ from bot.domain.posting import MessageKind
 from bot.jobs import senders as senders_module
 from bot.jobs.senders import Senders
 from bot.services.bot_deps import BotDeps, Post
-from bot.services.delivery import Pace
+from bot.services.claims import Pace
 from bot.store import notes, postings
 from tests.integration.bot_services.fakes import RHEA, FakeSlack, make_bot_deps
 

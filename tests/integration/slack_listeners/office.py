@@ -20,7 +20,8 @@ from bot.sandbox.pressing import Place
 from bot.sandbox.sandbox import Pace as SandboxPace
 from bot.services import reading_steps
 from bot.services.bot_deps import BotDeps, Job, Recruiters
-from bot.services.delivery import Delivered, Pace, deliver_one
+from bot.services.claims import Delivered, Pace
+from bot.services.delivery import deliver_one
 from bot.services.job_descriptions import review_stored
 from bot.services.requisitions import OpenRequisition, open_requisition
 from bot.slack.app import SlackApp
