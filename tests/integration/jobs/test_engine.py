@@ -218,6 +218,7 @@ def test_a_checkpoint_that_cannot_be_written_is_written_later(
 def test_what_the_engine_lost_is_taken_up(
     engine: Engine, world: World, steps: Steps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    _wait(lambda: not engine.subjects(Job.READ_APPLICATION))  # or it takes up their ends, too
     begun = threading.Event()
 
     def lose(*_: object) -> bool:
