@@ -58,6 +58,8 @@ def end_if_done(tx: Tx, batch_id: str, deps: BotDeps) -> None:
 
     What is read again after the end is ranked anew.
     """
+    # One after the other: of two that end at once neither would see the other as over.
+    tx.lock(f"batch:{batch_id}")
     total = len(batches.file_ids(tx, batch_id))
     # From the last on: the first are read first, so that the search mostly ends at once.
     is_done = all(_is_over(tx, batch_id, index) for index in reversed(range(total)))
