@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.domain.usage import Meter, unmetered
+
 if TYPE_CHECKING:
     from bot.domain.assessment import Assessment, Provenance
     from bot.domain.document import Document
@@ -34,7 +36,22 @@ class OfflineEvaluator:
 
         return offline.CANNOT_SEE
 
-    def assess(self, document: Document, rubric: Rubric) -> Assessment:
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        return (self.provenance.name, self.provenance.version)
+
+    @property
+    def asks_model(self) -> bool:
+        return False
+
+    def assess(
+        self,
+        document: Document,
+        rubric: Rubric,
+        *,
+        name: str = "",  # noqa: ARG002  # reading by rule takes no interest in who it is
+        meter: Meter = unmetered,  # noqa: ARG002  # and costs nothing
+    ) -> Assessment:
         from bot.evaluators import offline
 
         return offline.assess(document, rubric)

@@ -83,6 +83,7 @@ def _reading_deps(reader: Reader, settings: Settings) -> Deps:
     return Deps(
         reader=reader,
         evaluator=OfflineEvaluator(),
+        offline=OfflineEvaluator(),
         jobs=JobReading(),
         rubrics=RubricFolder(settings.rubrics),
         is_prose=is_readable_prose,

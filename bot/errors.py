@@ -361,6 +361,8 @@ class ModelOutcome(StrEnum):
     """No answer came; the reading goes on by itself."""
     LIMITED = "limited"
     """The server said to come back later; the reading goes on by itself."""
+    CAPPED = "capped"
+    """This month's budget is used up; nothing was asked."""
 
 
 _OUTCOMES: dict[ModelOutcome, tuple[str, str]] = {
@@ -399,6 +401,10 @@ _OUTCOMES: dict[ModelOutcome, tuple[str, str]] = {
     ModelOutcome.LIMITED: (
         "The language model's server asked to slow down.",
         "It goes on by itself.",
+    ),
+    ModelOutcome.CAPPED: (
+        "This month's budget for the language model is used up.",
+        "Raise PLUMBLINE_MODEL_MONTHLY_CAP, or wait for the next month.",
     ),
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.rubric import Stage
+from bot.errors import ModelOutcome
 
 
 class Pattern(StrEnum):
@@ -50,6 +51,13 @@ class Reading:
     """Lifecycle stages that the evidence shows at level 2 or above, in lifecycle order."""
     rationale: str
     """One line on why this level and not the next."""
+    missing: str = ""
+    """What would have told more, in a model's words; "" for none."""
+    samples: tuple[int | None, ...] = ()
+    """The level in each of several independent samples, of which ``level`` is the median; empty
+    where the document was read once."""
+    lost: int = 0
+    """Quotes that were given for it and do not stand in the visible text; they carry nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +65,13 @@ class Provenance:
     """Who read: enough to explain, or repeat, a result."""
 
     name: str
+    """``offline`` or ``llm``."""
     version: str
     model: str | None
+    """The one that answered, as its server names it; None for the offline evaluator."""
+    prompt: str | None = None
+    """Name, version and first hex digits of the hash of the prompt, such as
+    ``read_cv/1 3fa9c21b``; None for the offline evaluator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +86,30 @@ class Assessment:
     patterns: tuple[Pattern, ...]
     buzzword_share: float | None
     """Share 0..1 of claims without an action, artefact or outcome; None without claims."""
+    second: Assessment | None = None
+    """The offline reading beside a model's; None when this is the offline reading itself."""
+    stands_in: ModelOutcome | None = None
+    """Why this offline reading stands in for a model's; None when none was asked for or it came."""
 
     @property
     def levels(self) -> dict[str, int | None]:
         """Level by criterion key."""
         return {reading.key: reading.level for reading in self.readings}
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """Keys of the criteria whose two readings are more than one step apart, in order.
+
+        "Not evidenced" counts as one step below level 1 here, and nowhere else.
+
+        Source:
+            docs/scoring.md#readings-differ.
+        """
+        if self.second is None:
+            return ()
+        other = self.second.levels
+        return tuple(
+            key
+            for key, level in self.levels.items()
+            if abs((level or 0) - (other.get(key) or 0)) > 1
+        )

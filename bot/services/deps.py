@@ -12,6 +12,7 @@ from bot.domain.job import JobReview, Requirement, RequirementMatch
 from bot.domain.rubric import Rubric, RubricProblem
 from bot.domain.rubric_change import GivenResult, ResultChange, RubricDiff
 from bot.domain.source import ReadResult, Source
+from bot.domain.usage import Meter, unmetered
 
 
 class Reader(Protocol):
@@ -35,8 +36,31 @@ class Evaluator(Protocol):
         """What this reading cannot see, a sentence each."""
         ...
 
-    def assess(self, document: Document, rubric: Rubric) -> Assessment:
-        """Give one reading for each criterion, in the rubric's order."""
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Everything but document, rubric and name that a reading depends on."""
+        ...
+
+    @property
+    def asks_model(self) -> bool:
+        """Whether a language model is asked, which takes time and costs money."""
+        ...
+
+    def assess(
+        self, document: Document, rubric: Rubric, *, name: str = "", meter: Meter = unmetered
+    ) -> Assessment:
+        """Give one reading for each criterion, in the rubric's order.
+
+        Args:
+            document: What a reader sees.
+            rubric: Resolved rubric.
+            name: The candidate's, as a person gave it, which never leaves the machine; "" when
+                unknown.
+            meter: Told what each answer of a model cost.
+
+        Raises:
+            ModelError: A language model was asked and gave no usable answer.
+        """
         ...
 
 
@@ -102,6 +126,8 @@ class Deps:
 
     reader: Reader
     evaluator: Evaluator
+    offline: Evaluator
+    """The second opinion, which also stands in for a model that gives no answer."""
     jobs: JobReviewer
     rubrics: RubricLibrary
     is_prose: Callable[[Document], bool]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
 
-from bot.domain.assessment import Assessment, Provenance
+from bot.domain.assessment import Assessment
 from bot.domain.document import Document, DocumentKind
 from bot.domain.job import RequirementMatch
 from bot.domain.posting import MessageKind
@@ -28,6 +27,7 @@ from bot.services.bot_deps import BotDeps
 from bot.services.job_descriptions import review_stored as review_job
 from bot.services.job_steps import fail_job
 from bot.services.opening import want_levels
+from bot.services.results import result_key
 from bot.store import (
     Tx,
     applications,
@@ -169,7 +169,7 @@ def assess(application_id: str, deps: BotDeps) -> None:
             raise NotReadyError("job description", JOB_SECONDS)
         rubric = rubrics.get(tx, case.application.rubric_hash)
         job = _job_text(tx, requisition)
-        key = result_key(case.text, rubric.hash, deps.reading.evaluator.provenance)
+        key = result_key(case.text, rubric, deps.reading.evaluator, case.application.candidate_name)
         known = assessments.result(tx, key)
     assessment = known or deps.reading.evaluator.assess(case.text, rubric)
     outcome = _Outcome(
@@ -218,24 +218,6 @@ def show_end(tx: Tx, application: Application, deps: BotDeps) -> None:
     postings.refresh(tx, MessageKind.APPLICATION, application.id, deps.now())
     if application.batch_id is not None:
         end_if_done(tx, application.batch_id, deps)
-
-
-def result_key(document: Document, rubric_hash: str, provenance: Provenance) -> str:
-    """Name a result by everything that it depends on: lines and their places, rubric, evaluator.
-
-    Returns:
-        Sha256 in hex.
-    """
-    lines = [[line.page, line.number, line.section, line.text] for line in document.lines]
-    parts = [
-        lines,
-        document.language,
-        rubric_hash,
-        provenance.name,
-        provenance.version,
-        provenance.model,
-    ]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def _begin(application_id: str, deps: BotDeps) -> _Case | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.assessment import Assessment, Provenance
     from bot.domain.document import Document
     from bot.domain.rubric import Rubric
+from bot.domain.usage import Meter, unmetered
 
 LEASE_SECONDS = 4.0
 """Short, so that what a killed process had claimed is taken over within a soak."""
@@ -48,10 +49,22 @@ class Tallied:
         """What it cannot judge."""
         return self.inner.cannot_see
 
-    def assess(self, document: Document, rubric: Rubric) -> Assessment:
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """What its answer depends on."""
+        return self.inner.parameters
+
+    @property
+    def asks_model(self) -> bool:
+        """Whether a language model is asked."""
+        return self.inner.asks_model
+
+    def assess(
+        self, document: Document, rubric: Rubric, *, name: str = "", meter: Meter = unmetered
+    ) -> Assessment:
         """Assess a document, late."""
         time.sleep(self.seconds)
-        assessment = self.inner.assess(document, rubric)
+        assessment = self.inner.assess(document, rubric, name=name, meter=meter)
         line = f"{document.sha256}\n".encode()
         descriptor = os.open(self.tally, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:

@@ -21,6 +21,7 @@ from bot.domain.job import (
 from bot.domain.rubric import Criterion, Question, Rubric, RubricProblem, Stage
 from bot.domain.rubric_change import GivenResult, ResultChange, RubricDiff
 from bot.domain.source import ReadResult, Source
+from bot.domain.usage import Meter, unmetered
 from bot.errors import NotFoundError, Reason
 from bot.services.deps import Deps
 
@@ -155,8 +156,20 @@ class FakeEvaluator:
 
     provenance: Provenance = PROVENANCE
     cannot_see: tuple[str, ...] = ("Whether it is true.", "Depth.")
+    asks_model: bool = False
 
-    def assess(self, document: Document, rubric: Rubric) -> Assessment:
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        return (self.provenance.name, self.provenance.version)
+
+    def assess(
+        self,
+        document: Document,
+        rubric: Rubric,
+        *,
+        name: str = "",  # noqa: ARG002  # the port
+        meter: Meter = unmetered,  # noqa: ARG002  # the port
+    ) -> Assessment:
         last = document.text.split()[-1]
         level = int(last) if last.isdecimal() and 1 <= int(last) <= 4 else None
         return Assessment(
@@ -239,6 +252,7 @@ def make_deps(
     deps = Deps(
         reader=FakeReader(documents or {}),
         evaluator=FakeEvaluator(),
+        offline=FakeEvaluator(),
         jobs=FakeJobs(),
         rubrics=FakeRubrics({"small": make_rubric()}),
         is_prose=lambda document: document.words > 2,

@@ -6,15 +6,18 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from bot.domain.usage import Meter, Spent, Usage, unmetered
 from bot.errors import ModelError, ModelOutcome
 from bot.evaluators.llm.budgets import Deadline, Time
 from bot.evaluators.llm.line import Line
 from bot.evaluators.llm.replies import Choice, Said
-from bot.evaluators.llm.request import Check, Meter, ModelReply, ModelRequest, Usage
+from bot.evaluators.llm.request import Check, Complaint, ModelReply, ModelRequest
 from bot.evaluators.llm.wires import Turn
 from bot.settings import ModelSettings
 
-_UNUSABLE = "It is not the JSON object that was asked for."
+MOST_REQUESTS = 3
+"""Requests for one reply, transport tries apart."""
+_UNUSABLE = Complaint(words="It cannot be used: it is not the JSON object that was asked for.")
 
 
 class ModelClient:
@@ -30,13 +33,13 @@ class ModelClient:
         self._at = at or Time()
         self._line = Line(settings, self._at)
 
-    def ask(
-        self, request: ModelRequest, check: Check, *, meter: Meter = lambda _: None
-    ) -> ModelReply:
+    def ask(self, request: ModelRequest, check: Check, *, meter: Meter = unmetered) -> ModelReply:
         """Ask until every sample passes its check.
 
-        For each sample one more request mends a reply that does not pass, and one more gives twice
-        the room to a reply that was cut off; never more than these 3.
+        For each sample one more request mends a reply that cannot be used, one gives twice the
+        room to a reply that was cut off, and one betters a reply that could be used as it is;
+        never more than ``MOST_REQUESTS`` in all. What betters nothing costs nothing: the reply
+        that could be used is taken then.
 
         Args:
             request: The question.
@@ -47,7 +50,7 @@ class ModelClient:
             ModelError: Any other end; OUTAGE and LIMITED say when asking again makes sense.
         """
         deadline = Deadline(self._settings.deadline_seconds, self._at.clock)
-        errand = _Errand(self._line, request, check, meter)
+        errand = _Errand(self._line, self._settings.model, request, check, meter)
         choices: list[Choice | None] = []
         if request.samples > 1 and self._line.takes_samples:
             turn = Turn(request=request, samples=request.samples)
@@ -62,7 +65,7 @@ class ModelClient:
         else:
             with ThreadPoolExecutor(max_workers=len(choices)) as pool:
                 texts = tuple(pool.map(settle, choices))
-        return errand.reply(texts, self._settings.model)
+        return errand.reply(texts)
 
     def close(self) -> None:
         """Let go of what is open; a later question begins anew."""
@@ -72,8 +75,11 @@ class ModelClient:
 class _Errand:
     """One question, under way in one thread or several."""
 
-    def __init__(self, line: Line, request: ModelRequest, check: Check, meter: Meter) -> None:
+    def __init__(
+        self, line: Line, model: str, request: ModelRequest, check: Check, meter: Meter
+    ) -> None:
         self._line = line
+        self._model = model
         self._request = request
         self._check = check
         self._meter = meter
@@ -87,7 +93,7 @@ class _Errand:
         with self._lock:
             self._usage += said.usage
             self._last = said
-        self._meter(said.usage)
+        self._meter(Spent(model=said.model or self._model, tier=said.tier, usage=said.usage))
         return said
 
     def settle(self, choice: Choice | None, deadline: Deadline) -> str:
@@ -101,37 +107,56 @@ class _Errand:
             ModelError: It came to another end.
         """
         turn = Turn(request=self._request)
-        while True:
-            if choice is None:
-                choice = self.say(turn, deadline).choices[0]
-            if choice.outcome is not None:
-                raise ModelError(choice.outcome)
+        usable = ""
+        for asked in range(1, MOST_REQUESTS + 1):
+            try:
+                choice = self._answered(choice or self.say(turn, deadline).choices[0])
+            except ModelError:
+                if usable:
+                    return usable
+                raise
             complaint = self._check(choice.text) if choice.text else _UNUSABLE
             if complaint is None:
                 return choice.text
-            turn = _next(turn, choice, complaint or _UNUSABLE)
-            choice = None
+            if complaint.is_usable:
+                usable = choice.text
+            again = _next(turn, choice, complaint)
+            if again is None or asked == MOST_REQUESTS or (usable and not complaint.is_usable):
+                break
+            turn, choice = again, None
+        if not usable:
+            raise ModelError(ModelOutcome.BAD_REPLY)
+        return usable
 
-    def reply(self, texts: tuple[str, ...], model: str) -> ModelReply:
+    @staticmethod
+    def _answered(choice: Choice) -> Choice:
+        if choice.outcome is not None:
+            raise ModelError(choice.outcome)
+        return choice
+
+    def reply(self, texts: tuple[str, ...]) -> ModelReply:
         """Put together what came of it.
 
         Args:
             texts: Of all samples.
-            model: Who was asked, for an answer that does not say who spoke.
         """
         assert self._last is not None
         return ModelReply(
             texts=texts,
-            model=self._last.model or model,
+            model=self._last.model or self._model,
             usage=self._usage,
             tier=self._last.tier,
         )
 
 
-def _next(turn: Turn, choice: Choice, complaint: str) -> Turn:
-    """Tell what to ask after an unusable reply; each means is used once."""
-    if choice.is_cut and turn.room == 1:
-        return replace(turn, room=2)
-    if not choice.is_cut and not turn.complaint:
-        return replace(turn, bad_reply=choice.text, complaint=complaint)
-    raise ModelError(ModelOutcome.BAD_REPLY)
+def _next(turn: Turn, choice: Choice, complaint: Complaint) -> Turn | None:
+    """Tell what to ask after a reply that did not pass; each means is used once."""
+    if choice.is_cut:
+        return replace(turn, room=2) if turn.room == 1 else None
+    if complaint.is_usable:
+        is_spent = turn.is_bettered
+        again = replace(turn, is_bettered=True)
+    else:
+        is_spent = turn.is_mended
+        again = replace(turn, is_mended=True)
+    return None if is_spent else replace(again, bad_reply=choice.text, complaint=complaint.words)

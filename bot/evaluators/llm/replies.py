@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.usage import Usage
 from bot.errors import ModelOutcome
 from bot.evaluators.llm.outcomes import json_object
-from bot.evaluators.llm.request import Usage
 
 _LONGEST_NAME = 200
 

@@ -6,9 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-Check: TypeAlias = Callable[[str], str | None]
-"""Takes the text of a reply; returns None when it can be used, else what is wrong with it, in words
-for the model. Called from several threads when there are several samples."""
+from bot.domain.usage import Usage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """What is wrong with a reply."""
+
+    words: str
+    """For the model."""
+    is_usable: bool = False
+    """Whether the reply will do as it is, if asking once more brings none that does."""
+
+
+Check: TypeAlias = Callable[[str], Complaint | None]
+"""Takes the text of a reply; returns None when nothing is wrong with it. Called from several
+threads when there are several samples."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,30 +47,6 @@ class ModelRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
-    """What asking cost; adds up with ``+``."""
-
-    calls: int = 0
-    """Requests that the model answered, usable or not."""
-    input_tokens: int = 0
-    cached_tokens: int = 0
-    """Those of the input tokens that the server had kept ready."""
-    output_tokens: int = 0
-    """With those of thinking."""
-    seconds: float = 0.0
-    """Between sending and the last byte of the answer; adds up over calls side by side."""
-
-    def __add__(self, other: Usage) -> Usage:
-        return Usage(
-            calls=self.calls + other.calls,
-            input_tokens=self.input_tokens + other.input_tokens,
-            cached_tokens=self.cached_tokens + other.cached_tokens,
-            output_tokens=self.output_tokens + other.output_tokens,
-            seconds=self.seconds + other.seconds,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelReply:
     """Usable answers to one question."""
 
@@ -68,7 +57,3 @@ class ModelReply:
     usage: Usage
     tier: str
     """Service tier that was used; "" when the server does not say."""
-
-
-Meter: TypeAlias = Callable[[Usage], None]
-"""Takes what one answer cost as soon as it is there, so that what leads to an error counts too."""

@@ -41,6 +41,10 @@ class Turn:
     bad_reply: str = ""
     complaint: str = ""
     """What is wrong with the bad reply; "" in the first request."""
+    is_mended: bool = False
+    """Whether this question was asked again because a reply could not be used."""
+    is_bettered: bool = False
+    """Whether it was asked again although a reply could be used."""
 
 
 def first_manner(settings: ModelSettings) -> Manner:
@@ -112,7 +116,7 @@ def _content(turn: Turn) -> str:
     bad = json.dumps(turn.bad_reply[:_MOST_OF_A_BAD_REPLY], ensure_ascii=False)
     return (
         f"{turn.request.content}\n\nYour last reply to this was:\n{bad}\n"
-        f"It cannot be used. {turn.complaint}\nReply again, with the JSON object alone."
+        f"{turn.complaint}\nReply again, with the JSON object alone."
     )
 
 

@@ -18,6 +18,7 @@ from bot.domain.job import Requirement, RequirementKind, RequirementMatch, Requi
 from bot.domain.people import Actor, PersonFacts
 from bot.domain.rubric import Criterion, Rubric, Stage
 from bot.domain.source import ReadResult, Source
+from bot.domain.usage import Meter, unmetered
 from bot.errors import (
     AudienceError,
     AudienceRefusal,
@@ -331,8 +332,20 @@ class LineEvaluator:
     cannot_see: tuple[str, ...] = ("Whether it is true.",)
     assessed: list[str] = field(default_factory=list)
     """Hashes of the documents that were assessed."""
+    asks_model: bool = False
 
-    def assess(self, document: Document, rubric: Rubric) -> Assessment:
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        return (self.provenance.name, self.provenance.version)
+
+    def assess(
+        self,
+        document: Document,
+        rubric: Rubric,
+        *,
+        name: str = "",  # noqa: ARG002  # the port
+        meter: Meter = unmetered,  # noqa: ARG002  # the port
+    ) -> Assessment:
         self.assessed.append(document.sha256)
         return Assessment(
             document_sha256=document.sha256,
@@ -383,6 +396,7 @@ def make_reading_deps(**changes: Any) -> Deps:
     deps = Deps(
         reader=TextReader(),
         evaluator=LineEvaluator(),
+        offline=LineEvaluator(),
         jobs=LineJobs(),
         rubrics=FakeRubrics(
             {

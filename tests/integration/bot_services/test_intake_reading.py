@@ -154,26 +154,6 @@ def test_the_same_text_gets_the_stored_result(world: World, requisition: Requisi
     assert living(world, second).same_as == "A-1"
 
 
-def test_a_key_of_a_result_depends_on_text_places_rubric_and_evaluator() -> None:
-    document = make_text("craft 3 built it")
-    moved = replace(document, lines=(replace(document.lines[0], page=2),))
-    by = Provenance(name="lines", version="1", model=None)
-    keys = {
-        reading_steps.result_key(document, "aa", by),
-        reading_steps.result_key(moved, "aa", by),
-        reading_steps.result_key(make_text("craft 4 built it"), "aa", by),
-        reading_steps.result_key(document, "bb", by),
-        reading_steps.result_key(document, "aa", replace(by, version="2")),
-        reading_steps.result_key(document, "aa", replace(by, model="m")),
-        reading_steps.result_key(replace(document, language="de"), "aa", by),
-    }
-
-    # seven different questions, seven keys; the file's bytes do not matter
-    assert len(keys) == 7
-    same = replace(document, sha256="00" * 32)
-    assert reading_steps.result_key(same, "aa", by) in keys
-
-
 def test_a_newer_evaluator_reads_anew(world: World, requisition: Requisition) -> None:
     one_file(world, requisition)
     run_jobs(world)

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from bot.evaluators.llm.budgets import Time
 from bot.evaluators.llm.client import ModelClient
-from bot.evaluators.llm.request import ModelRequest
+from bot.evaluators.llm.request import Complaint, ModelRequest
 from bot.sandbox.model import ModelServer
 from bot.settings import ModelSettings, load_model_settings
 
@@ -72,8 +72,13 @@ def question(**changes: Any) -> ModelRequest:
     return ModelRequest(**fields)
 
 
-def complaint(text: str) -> str | None:
+def complaint(text: str) -> Complaint | None:
     """Tell what is wrong with a reading of the schema above."""
+    wrong = _wrong(text)
+    return Complaint(words=wrong) if wrong else None
+
+
+def _wrong(text: str) -> str:
     try:
         value = json.loads(text)
     except ValueError:
@@ -82,7 +87,7 @@ def complaint(text: str) -> str | None:
     if error is not None:
         return "That does not fit the schema."
     named = sorted(reading["criterion"] for reading in value["readings"])
-    return None if named == sorted(CRITERIA) else "Name each criterion once."
+    return "" if named == sorted(CRITERIA) else "Name each criterion once."
 
 
 class Hours:

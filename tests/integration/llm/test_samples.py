@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from bot.domain.usage import Spent
 from bot.errors import ModelError, ModelOutcome
-from bot.evaluators.llm.request import Usage
+from bot.evaluators.llm.request import Complaint
 from bot.sandbox.model import ModelServer, scripted
 from tests.integration.llm.parts import Hours, asking, complaint, question
 
@@ -118,7 +119,7 @@ def test_waiting_for_a_place_is_not_counted_against_a_question(server: ModelServ
 
 
 def test_nothing_is_asked_when_the_time_is_over(server: ModelServer, hours: Hours) -> None:
-    def checked(text: str) -> str | None:
+    def checked(text: str) -> Complaint | None:
         hours.sleep(120)  # all of the time of the question
         return complaint(text)
 
@@ -142,7 +143,7 @@ def test_what_a_question_cost_is_told_with_the_reply_and_as_it_happens(
     server: ModelServer,
 ) -> None:
     server.fault("wrong_schema")
-    told: list[Usage] = []
+    told: list[Spent] = []
 
     with asking(server, tier="flex") as client:
         reply = client.ask(question(), complaint, meter=told.append)
@@ -150,7 +151,8 @@ def test_what_a_question_cost_is_told_with_the_reply_and_as_it_happens(
     read = sum(call.prompt_tokens for call in server.calls)
     wrote = sum(call.output_tokens for call in server.calls)
     assert len(told) == 2
-    assert told[0] + told[1] == reply.usage
+    assert told[0].usage + told[1].usage == reply.usage
+    assert {(spent.model, spent.tier) for spent in told} == {("plumb-1", "flex")}
     assert (reply.usage.calls, reply.usage.input_tokens) == (2, read)
     assert reply.usage.output_tokens == wrote
     assert reply.usage.seconds > 0
@@ -159,12 +161,12 @@ def test_what_a_question_cost_is_told_with_the_reply_and_as_it_happens(
 
 def test_what_a_question_cost_that_failed_is_told_too(server: ModelServer) -> None:
     server.fault("malformed", times=None)
-    told: list[Usage] = []
+    told: list[Spent] = []
 
     with asking(server) as client, pytest.raises(ModelError):
         client.ask(question(), complaint, meter=told.append)
 
-    assert [usage.calls for usage in told] == [1, 1]
+    assert [spent.usage.calls for spent in told] == [1, 1]
 
 
 def test_a_long_beginning_that_is_alike_is_read_from_the_cache(server: ModelServer) -> None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.usage import Usage
 from bot.errors import ModelOutcome
 from bot.evaluators.llm.replies import Choice, bare, said_in
-from bot.evaluators.llm.request import Usage
 
 JSON = '{"level": 3}'
 

@@ -1,0 +1,38 @@
+"""What a result is named by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.assessment import Provenance
+from bot.services.results import result_key
+from tests.integration.bot_services.fakes import LineEvaluator, make_text
+from tests.unit.cli_fakes import make_rubric
+
+DOCUMENT = make_text("craft 3 built it")
+RUBRIC = make_rubric("craft", hash="aa" * 32)
+RULES = LineEvaluator()
+MODEL = LineEvaluator(asks_model=True)
+
+
+def test_a_key_depends_on_text_places_rubric_and_evaluator() -> None:
+    moved = replace(DOCUMENT, lines=(replace(DOCUMENT.lines[0], page=2),))
+    newer = LineEvaluator(provenance=Provenance(name="lines", version="2", model=None))
+    keys = {
+        result_key(DOCUMENT, RUBRIC, RULES, ""),
+        result_key(moved, RUBRIC, RULES, ""),
+        result_key(make_text("craft 4 built it"), RUBRIC, RULES, ""),
+        result_key(DOCUMENT, replace(RUBRIC, hash="bb" * 32), RULES, ""),
+        result_key(DOCUMENT, RUBRIC, newer, ""),
+        result_key(replace(DOCUMENT, language="de"), RUBRIC, RULES, ""),
+    }
+
+    # six different questions, six keys; the file's bytes do not matter
+    assert len(keys) == 6
+    assert result_key(replace(DOCUMENT, sha256="00" * 32), RUBRIC, RULES, "") in keys
+
+
+def test_the_name_counts_only_where_it_changes_what_is_read() -> None:
+    # What a model is shown depends on which name is masked.
+    assert result_key(DOCUMENT, RUBRIC, RULES, "Ada") == result_key(DOCUMENT, RUBRIC, RULES, "")
+    assert result_key(DOCUMENT, RUBRIC, MODEL, "Ada") != result_key(DOCUMENT, RUBRIC, MODEL, "")
