@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.document import DocumentKind
-from bot.errors import Reason
+from bot.errors import ModelOutcome, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +141,12 @@ class Application:
     read_by: str
     """Slack id of the person who read what the bot could not; "" otherwise."""
     decision: Decision | None
+    waits_for: ModelOutcome | None = None
+    """How asking the language model ended, while it waits to ask again; None otherwise."""
+    not_before: datetime | None = None
+    """When it asks again by itself; None unless it waits."""
+    waits_since: datetime | None = None
+    """When the model first gave no answer in this reading; kept while it is asked again."""
 
 
 class BatchState(StrEnum):

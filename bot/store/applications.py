@@ -14,7 +14,7 @@ from bot.domain.requisition import (
     DecisionKind,
     Step,
 )
-from bot.errors import Reason
+from bot.errors import ModelOutcome, Reason
 from bot.store.sealing import open_text, place, seal_text
 from bot.store.tables import ApplicationRow, CandidateRow, RequisitionRow
 from bot.store.transaction import Tx, missing
@@ -68,6 +68,9 @@ def add(tx: Tx, application: Application) -> None:
             decision_user=None,
             decision_reason=None,
             decided_at=None,
+            waits_for=_value(application.waits_for),
+            not_before=application.not_before,
+            waits_since=application.waits_since,
         )
     )
     if decision is not None:
@@ -103,11 +106,16 @@ def of_batch(tx: Tx, batch_id: str) -> list[Application]:
 
 
 def unfinished_since(tx: Tx, before: datetime) -> list[str]:
-    """List the ids of applications that are to be read, without a step since a moment."""
+    """List the ids of applications that are to be read, without a step since a moment.
+
+    What waits for a language model was to go on before that moment, too.
+    """
     unfinished = [ApplicationState.WAITING.value, ApplicationState.READING.value]
+    not_before = col(ApplicationRow.not_before)
     statement = select(ApplicationRow.id).where(
         col(ApplicationRow.state).in_(unfinished),
         col(ApplicationRow.changed_at) < before,
+        or_(not_before.is_(None), not_before < before),
     )
     return tx.many(statement.order_by(col(ApplicationRow.changed_at), col(ApplicationRow.id)))
 
@@ -125,6 +133,9 @@ def advance(  # noqa: PLR0913  # the fields of a state
     now: datetime | None = None,
     seconds: float | None = None,
     read_by: str = "",
+    waits_for: ModelOutcome | None = None,
+    not_before: datetime | None = None,
+    waits_since: datetime | None = None,
 ) -> bool:
     """Move an application to a state, if it is in one of those named.
 
@@ -142,6 +153,9 @@ def advance(  # noqa: PLR0913  # the fields of a state
         now: When; it is also ``read_at`` when the state is READ or READ_BY_PERSON.
         seconds: From taking it up to the result.
         read_by: The person who read what the bot could not.
+        waits_for: How asking the language model ended, while it waits.
+        not_before: When it is asked again.
+        waits_since: When it first gave no answer in this reading.
 
     Returns:
         False when it was in none of these states, or is gone; nothing was changed.
@@ -155,6 +169,9 @@ def advance(  # noqa: PLR0913  # the fields of a state
         "read_at": now if state in _WITH_RESULT else None,
         "seconds": seconds,
         "read_by": read_by,
+        "waits_for": _value(waits_for),
+        "not_before": not_before,
+        "waits_since": waits_since,
     }
     if now is not None:
         values["changed_at"] = now
@@ -302,6 +319,9 @@ def _application(tx: Tx, row: ApplicationRow, candidate: CandidateRow) -> Applic
         seconds=row.seconds,
         read_by=row.read_by,
         decision=_decision(tx, row),
+        waits_for=ModelOutcome(row.waits_for) if row.waits_for else None,
+        not_before=row.not_before,
+        waits_since=row.waits_since,
     )
 
 

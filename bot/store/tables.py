@@ -183,6 +183,9 @@ class ApplicationRow(Row, table=True):
     decision_user: str | None
     decision_reason: bytes | None
     decided_at: datetime | None
+    waits_for: str | None
+    not_before: datetime | None
+    waits_since: datetime | None
 
 
 class AssessmentRow(Row, table=True):

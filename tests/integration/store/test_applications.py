@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bot.domain.requisition import ApplicationState, Decision, DecisionKind, Step
-from bot.errors import ConflictError, NotFoundError, Reason
+from bot.errors import ConflictError, ModelOutcome, NotFoundError, Reason
 from bot.store import Database, applications, requisitions
 from tests.integration.store.world import NOW, TEAM, World, after
 
@@ -90,6 +91,25 @@ def test_reading_leaves_nothing_of_the_state_before(database: Database, world: W
         )
         done = replace(who, state=S.READ, read_at=after(5), seconds=2.5)
         assert applications.get(tx, who.id) == done
+
+
+def test_waiting_for_a_model_is_kept_and_leaves_nothing(database: Database, world: World) -> None:
+    waits: dict[str, Any] = {
+        "step": Step.ASSESS,
+        "waits_for": ModelOutcome.LIMITED,
+        "not_before": after(600),
+        "waits_since": NOW,
+    }
+    with database.write() as tx:
+        who = world.application(tx, world.requisition(tx), state=S.READING)
+        reading = frozenset({S.READING})
+        applications.advance(tx, who.id, state=S.READING, from_states=reading, now=NOW, **waits)
+        assert applications.get(tx, who.id) == replace(who, **waits)
+        # lost is only what should have gone on: 600 s from now it should
+        assert applications.unfinished_since(tx, after(599)) == []
+        assert applications.unfinished_since(tx, after(601)) == [who.id]
+        applications.advance(tx, who.id, state=S.STOPPED, from_states=reading, now=NOW)
+        assert applications.get(tx, who.id) == replace(who, state=S.STOPPED)
 
 
 def test_a_person_reads_what_the_bot_could_not(database: Database, world: World) -> None:

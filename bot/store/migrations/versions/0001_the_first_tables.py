@@ -250,6 +250,9 @@ def upgrade() -> None:
         sa.Column("decision_user", sa.String(), nullable=True),
         sa.Column("decision_reason", sa.LargeBinary(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waits_for", sa.String(), nullable=True),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waits_since", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["batch_id"], ["batch.id"], name=op.f("fk_application_batch_id_batch")
         ),
