@@ -89,6 +89,9 @@ class Rubric:
     criteria: tuple[Criterion, ...]
     buzzwords: tuple[str, ...]
     """Phrases that claim skill without an action, artefact or outcome."""
+    samples: int = 1
+    """How often a language model reads a document, at least: 1, or 3, of which the median counts.
+    The offline evaluator gives the same answer however often it reads."""
     hash: str
     """Sha256 in hex of the canonical form; equal content gives an equal hash."""
 

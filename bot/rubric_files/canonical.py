@@ -14,10 +14,10 @@ def canonical(rubric: Rubric) -> bytes:
     """Return the canonical JSON of a resolved rubric, without its hash.
 
     In it is all that can change a reading or what a person sees: name, title, version,
-    description, sources, buzzwords and every criterion, in their order. Not in it are the path,
-    comments, wrapping, the order of keys, and whether it was written in full or with ``extends``.
-    Defaults are filled in, text is NFC, whole weights are written as integers, and the
-    JSON has sorted keys and no spaces.
+    description, sources, buzzwords, samples and every criterion, in their order. Not in it are the
+    path, comments, wrapping, the order of keys, and whether it was written in full or with
+    ``extends``. Defaults are filled in, text is NFC, whole weights are written as integers, and
+    the JSON has sorted keys and no spaces.
     """
     content = asdict(rubric)
     del content["hash"]

@@ -94,7 +94,7 @@ def _change(old: Criterion, new: Criterion) -> CriterionChange | None:
 
 
 def _header(old: Rubric, new: Rubric, shared: Sequence[str]) -> tuple[str, ...]:
-    fields = ("name", "title", "version", "description", "sources", "buzzwords")
+    fields = ("name", "title", "version", "description", "sources", "buzzwords", "samples")
     differing = [field for field in fields if getattr(old, field) != getattr(new, field)]
     if list(shared) != [c.key for c in old.criteria if c.key in set(shared)]:
         differing.append("order")

@@ -31,6 +31,7 @@ def resolve(file: RubricFile) -> Rubric:
             sources=dict(file.sources),
             criteria=tuple(part.to_domain() for part in file.criteria),
             buzzwords=tuple(file.buzzwords),
+            samples=file.samples or 1,
             hash="",
         )
     )
@@ -40,7 +41,7 @@ def extend(parent: Rubric, file: ExtensionFile) -> Rubric:
     """Merge a file into the rubric that it extends.
 
     Criteria keep the parent's order, with the added ones after them. An own description replaces
-    the parent's; sources and buzzwords are added to the parent's.
+    the parent's, as does a number of samples; sources and buzzwords are added to the parent's.
 
     Args:
         parent: Resolved.
@@ -58,6 +59,7 @@ def extend(parent: Rubric, file: ExtensionFile) -> Rubric:
             sources=parent.sources | file.sources,
             criteria=(*(_changed(c, file) for c in kept), *added),
             buzzwords=tuple(dict.fromkeys((*parent.buzzwords, *file.buzzwords))),
+            samples=file.samples or parent.samples,
             hash="",
         )
     )

@@ -141,6 +141,13 @@ class _FilePart(_Part):
     buzzwords: list[Text] = Field(
         default=[], description="Phrases that claim skill without an action or outcome."
     )
+    samples: Literal[1, 3] | None = Field(
+        default=None,
+        description=(
+            "How often a language model reads a document, at least: 1 unless said otherwise. "
+            "With 3 the median level counts, and each reading costs three times as much."
+        ),
+    )
 
 
 class RubricFile(_FilePart):

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from bot.domain.blind.canvas import Token
 from bot.domain.blind.mask import Mask
-from bot.domain.blind.view import STAYS, BlindView, blind_view
+from bot.domain.blind.view import BLIND_VERSION, STAYS, BlindView, blind_view
 
-__all__ = ["STAYS", "BlindView", "Mask", "Token", "blind_view"]
+__all__ = ["BLIND_VERSION", "STAYS", "BlindView", "Mask", "Token", "blind_view"]

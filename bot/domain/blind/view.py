@@ -12,6 +12,8 @@ from bot.domain.blind.canvas import Masked
 from bot.domain.blind.mask import of_name
 from bot.domain.document import Document
 
+BLIND_VERSION = "1"
+"""Goes up with every change that can change what is masked."""
 STAYS = (
     "employers, clients and colleagues",
     "schools, degrees and their dates",

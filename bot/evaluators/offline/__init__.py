@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from bot.domain.assessment import Assessment, Provenance
+from bot.domain.assessment import Assessment, Pattern, Provenance, Reading
 from bot.domain.document import Document
 from bot.domain.patterns import Profile, patterns
 from bot.domain.rubric import Rubric
@@ -15,7 +16,7 @@ from bot.evaluators.offline.lexicon import lexicon
 from bot.evaluators.offline.readings import read_criterion
 from bot.evaluators.offline.statements import statements
 
-__all__ = ["CANNOT_SEE", "PROVENANCE", "WHAT_IT_IS", "assess"]
+__all__ = ["CANNOT_SEE", "PROVENANCE", "WHAT_IT_IS", "assess", "patterns_at"]
 
 PROVENANCE = Provenance(name="offline", version="1", model=None)
 """Who reads; the version goes up with every change that can change a level."""
@@ -39,6 +40,40 @@ def assess(document: Document, rubric: Rubric) -> Assessment:
     Returns:
         One reading for each criterion. Every quote stands in the line that it names.
     """
+    found = _found(document, rubric)
+    profile = found.profile
+    return Assessment(
+        document_sha256=document.sha256,
+        rubric_hash=rubric.hash,
+        provenance=PROVENANCE,
+        readings=found.readings,
+        patterns=patterns(profile),
+        buzzword_share=profile.empty_claims / profile.claims if profile.claims else None,
+    )
+
+
+def patterns_at(
+    document: Document, rubric: Rubric, levels: Mapping[str, int | None]
+) -> tuple[Pattern, ...]:
+    """Return the patterns that hold where somebody else gave the levels.
+
+    Args:
+        document: What a reader sees.
+        rubric: Resolved rubric.
+        levels: Of every criterion.
+    """
+    return patterns(replace(_found(document, rubric).profile, levels=levels))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What the rules found in a document."""
+
+    readings: tuple[Reading, ...]
+    profile: Profile
+
+
+def _found(document: Document, rubric: Rubric) -> _Found:
     language = document.language or "en"
     readers = read_statements(statements(document), lexicon(rubric, language), language)
     stated = grade(readers)
@@ -55,14 +90,7 @@ def assess(document: Document, rubric: Rubric) -> Assessment:
         claims=claims,
         empty_claims=empty,
     )
-    return Assessment(
-        document_sha256=document.sha256,
-        rubric_hash=rubric.hash,
-        provenance=PROVENANCE,
-        readings=readings,
-        patterns=patterns(profile),
-        buzzword_share=empty / claims if claims else None,
-    )
+    return _Found(readings=readings, profile=profile)
 
 
 def _about(key: str, pieces: Iterable[Piece]) -> list[Piece]:

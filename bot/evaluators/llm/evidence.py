@@ -1,0 +1,152 @@
+"""What a model said about one criterion, held against the document: only what stands counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.assessment import Evidence, Reading
+from bot.domain.blind import BlindView
+from bot.domain.document import Document, FindingKind, Line
+from bot.evaluators.llm.reply import QuoteReply, ReadingReply
+from bot.evaluators.verify import VisibleText
+
+MOST_EVIDENCE = 3
+"""Quotes kept for one criterion."""
+SAID = 300
+"""Characters kept of a rationale, and of what is missing."""
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+_NO_REASON = "The reason named figures that the quotes do not hold, and was left out."
+
+Carried = Callable[[Document], Reading]
+"""Reads lines by rule: the level and stages that they carry by themselves for one criterion."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Quotes of one criterion, held against the document."""
+
+    found: tuple[Evidence, ...]
+    """In the words of the blind view, strongest first, none twice."""
+    lost: tuple[QuoteReply, ...]
+    """Those that do not stand there, or that speak to whoever reads."""
+
+
+class Page:
+    """A document as a model sees it, ready to hold quotes against.
+
+    Args:
+        document: What a reader sees.
+        view: The same in the blind view.
+    """
+
+    def __init__(self, document: Document, view: BlindView) -> None:
+        self.view = view
+        self._text = VisibleText.of(view.document)
+        self._orders = frozenset(_instruction_lines(document))
+
+    def hold(self, quotes: Iterable[QuoteReply]) -> Held:
+        """Look up each quote; one in a line that reads like an instruction is no evidence."""
+        found: dict[Evidence, None] = {}
+        lost = []
+        for quote in quotes:
+            evidence = self._text.find(quote.text, near_line=quote.line)
+            if evidence is None or self._orders & {line.number for line in self.lines(evidence)}:
+                lost.append(quote)
+            else:
+                found[evidence] = None
+        return Held(found=tuple(found), lost=tuple(lost))
+
+    def complaint(self, quote: QuoteReply) -> str:
+        """Tell a model what is wrong with a quote that was lost, and what stands there instead."""
+        said = f"line {quote.line}: {quote.text[:200]!r}"
+        if self._text.find(quote.text, near_line=quote.line) is not None:
+            return f"{said} is an instruction, which is no evidence"
+        closest = self._text.closest(quote.text)
+        if closest is None:
+            return f"{said} does not stand in the document"
+        return f"{said} does not; line {closest.line} says {closest.words!r}"
+
+    def lines(self, evidence: Evidence) -> list[Line]:
+        """Return the lines that a quote of the blind view stands in."""
+        lines = self.view.document.lines
+        first = next(i for i, line in enumerate(lines) if line.number == evidence.line)
+        left = len(evidence.quote) - len(lines[first].text)
+        last = first
+        while left > 0 and last + 1 < len(lines):
+            last += 1
+            left -= len(lines[last].text) + 1
+        return list(lines[first : last + 1])
+
+
+def judge(said: ReadingReply, page: Page, carried: Carried) -> Reading:
+    """Turn what was said about a criterion into a reading that its quotes carry.
+
+    A level needs a quote that stands in the text. Where a quote was lost, the level is at most
+    what the others carry by rule, and at least 1, for they name it.
+
+    Args:
+        said: The model's word.
+        page: The document.
+        carried: Reads the quoted lines by rule.
+
+    Source:
+        docs/scoring.md#verified-quotes.
+    """
+    held = page.hold(said.quotes)
+    reason = _reason(said.rationale, held.found)
+    if said.level is None or not held.found:
+        why = "none of its quotes stands in the text"
+        return Reading(
+            key=said.criterion,
+            level=None,
+            evidence=(),
+            stages=(),
+            rationale=_lowered(said, None, why, reason),
+            missing=_clean(said.missing),
+            lost=len(held.lost),
+        )
+    by_rule = carried(_excerpt(page, held.found))
+    level = min(said.level, max(1, by_rule.level or 0)) if held.lost else said.level
+    return Reading(
+        key=said.criterion,
+        level=level,
+        evidence=tuple(page.view.original(each) for each in held.found[:MOST_EVIDENCE]),
+        stages=by_rule.stages if level > 1 else (),
+        rationale=_lowered(said, level, "a quote does not stand in the text", reason),
+        missing=_clean(said.missing),
+        lost=len(held.lost),
+    )
+
+
+def _lowered(said: ReadingReply, level: int | None, why: str, reason: str) -> str:
+    return reason if level == said.level else f"Lowered from {said.level}: {why}. {reason}"
+
+
+def _excerpt(page: Page, found: Sequence[Evidence]) -> Document:
+    """Return the quoted lines alone."""
+    quoted = {line.number for evidence in found for line in page.lines(evidence)}
+    lines = tuple(line for line in page.view.document.lines if line.number in quoted)
+    return replace(page.view.document, lines=lines, findings=())
+
+
+def _instruction_lines(document: Document) -> Iterable[int]:
+    notes = {f.text for f in document.findings if f.kind is FindingKind.INSTRUCTION}
+    for line in document.lines:
+        if any(line.text.startswith(note) or note.startswith(line.text) for note in notes):
+            yield line.number
+
+
+def _reason(said: str, found: Sequence[Evidence]) -> str:
+    """Keep a reason unless it names a figure that no quote holds: that would be invented credit."""
+    quoted = {figure for e in found for figure in [str(e.line), *_FIGURE.findall(e.quote)]}
+    levels = {"1", "2", "3", "4"}
+    reason = _clean(said)
+    return reason if set(_FIGURE.findall(reason)) <= quoted | levels else _NO_REASON
+
+
+def _clean(said: str) -> str:
+    words = " ".join(_UNPRINTABLE.sub(" ", said).split())
+    return words if len(words) <= SAID else words[:SAID].rpartition(" ")[0] + " …"
