@@ -12,7 +12,7 @@ from bot.errors import ConflictError, NotFoundError
 from bot.services.access import require
 from bot.services.bot_deps import TRIES_A_ROUND, BotDeps, Job
 from bot.services.owners import application_of, requisition_of
-from bot.store import Tx, applications, inbox, postings, requisitions
+from bot.store import Tx, applications, assessments, inbox, postings, requisitions
 
 _AGAIN_FROM = frozenset(
     {ApplicationState.STOPPED, ApplicationState.UNREADABLE, ApplicationState.FAILED}
@@ -42,6 +42,9 @@ class ShowAgain:
 def read_again(request: ReadAgain, deps: BotDeps) -> Application:
     """Put an application that was stopped, or could not be read, back in line.
 
+    So is one whose offline reading stands in for a model's, which is asked anew; what people said
+    of its levels stays.
+
     Raises:
         NotFoundError: There is no such application any more.
         NotAllowedError: They may not.
@@ -67,14 +70,19 @@ def read_again(request: ReadAgain, deps: BotDeps) -> Application:
 
 
 def _back_in_line(tx: Tx, application: Application, deps: BotDeps) -> None:
+    stored = assessments.get(tx, application.id)
+    stands_in = stored is not None and stored[0].stands_in is not None
+    from_states = _AGAIN_FROM | {ApplicationState.READ} if stands_in else _AGAIN_FROM
     moved = applications.advance(
-        tx, application.id, state=ApplicationState.WAITING, from_states=_AGAIN_FROM
+        tx, application.id, state=ApplicationState.WAITING, from_states=from_states
     )
     if not moved:
         raise ConflictError(
             "It is being read already, or was read. Nothing was changed.",
             "Look at its message in the review channel.",
         )
+    if stands_in:
+        assessments.drop(tx, application.id)
     now = deps.now()
     # A new round of attempts: unlike any round before, however soon after it.
     round_number = int(deps.new_id(), 16)

@@ -117,18 +117,20 @@ def quote(evidence: Evidence, mask: Mask | None) -> Quote:
 
 
 def masked_assessment(assessment: Assessment, mask: Mask | None) -> Assessment:
-    """Return an assessment whose quotes and reasons are as a blind view shows them."""
+    """Return an assessment, and the second beside it, as a blind view shows their words."""
     if mask is None:
         return assessment
     readings = tuple(
         replace(
             reading,
             rationale=mask.mask(reading.rationale),
+            missing=mask.mask(reading.missing),
             evidence=tuple(replace(e, quote=mask.mask(e.quote)) for e in reading.evidence),
         )
         for reading in assessment.readings
     )
-    return replace(assessment, readings=readings)
+    second = masked_assessment(assessment.second, mask) if assessment.second else None
+    return replace(assessment, readings=readings, second=second)
 
 
 def masked_match(match: RequirementMatch | None, mask: Mask | None) -> RequirementMatch | None:

@@ -11,7 +11,7 @@ from bot.errors import ConflictError, UsageError
 from bot.services.access import own_application, own_requisition, require
 from bot.services.batch_steps import set_stopped, stop_rest
 from bot.services.bot_deps import BotDeps
-from bot.services.reading_steps import show_end
+from bot.services.cases import show_end
 from bot.store import Tx, batches, inbox
 
 
