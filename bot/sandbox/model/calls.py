@@ -24,10 +24,12 @@ def tokens(text: str) -> int:
 
 @dataclass(slots=True, kw_only=True)
 class Call:
-    """One POST, whatever came of it."""
+    """One POST, or one line of a batch, whatever came of it."""
 
     path: str
     """Such as /v1/responses."""
+    is_line: bool = False
+    """True for a line of a batch, which was no POST of its own."""
     body: Json
     """The JSON that was sent; empty when it was none."""
     at: float

@@ -56,6 +56,10 @@ KINDS = {
 }
 """Every kind and what it does."""
 WIRES = ("responses", "chat")
+DOORS = ("upload", "file", "files", "content", "delete", "create", "batch", "batches", "cancel")
+"""Of files and batches; a fault at one of them names it."""
+LINE = "line"
+"""A line of a batch, for faults that a model or its API makes of one request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +67,8 @@ class Fault:
     """One rule.
 
     Raises:
-        ValueError: An unknown kind, form or wire, or bad_parameter without a parameter.
+        ValueError: An unknown kind, form or wire, one that does not go with the other, or
+            bad_parameter without a parameter.
     """
 
     kind: str
@@ -71,7 +76,7 @@ class Fault:
     times: int | None = 1
     """How often at most; None is without end."""
     wire: str | None = None
-    """Only calls to this wire, `responses` or `chat`; None is both."""
+    """Only calls to this wire, one of WIRES, DOORS or LINE; None is both of WIRES."""
     seconds: float = 1.0
     """How long a client is told to wait, a connection is held, or a byte takes."""
     form: str = "seconds"
@@ -89,12 +94,16 @@ class Fault:
         for name, value, known in (
             ("kind", self.kind, KINDS),
             ("form", self.form, RETRY_FORMS),
-            ("wire", self.wire, (*WIRES, None)),
+            ("wire", self.wire, (*WIRES, *DOORS, LINE, None)),
         ):
             if value not in known:
                 raise ValueError(f"unknown {name} {value!r}; one of {', '.join(map(str, known))}")
         if (self.kind == "bad_parameter") != bool(self.parameter):
             raise ValueError("bad_parameter names a parameter, and nothing else does")
+        if self.wire == LINE and self.kind in TRANSPORT:
+            raise ValueError("a line of a batch does not travel alone")
+        if self.wire in DOORS and self.kind not in {*TRANSPORT, *REFUSALS}:
+            raise ValueError("no model speaks at this door")
 
 
 class Planted:
@@ -113,7 +122,8 @@ class Planted:
         """Return whether this call is one of its own."""
         rule = self.rule
         is_left = rule.times is None or self.fired < rule.times
-        return is_left and rule.wire in {None, wire} and holds(body, rule.parameter.split("."))
+        is_here = wire == rule.wire or (rule.wire is None and wire in WIRES)
+        return is_left and is_here and holds(body, rule.parameter.split("."))
 
 
 class FaultQueue:
@@ -139,7 +149,7 @@ class FaultQueue:
         """Return the first rule that strikes this call, counted; None when it goes well.
 
         Args:
-            wire: `responses` or `chat`.
+            wire: One of WIRES, DOORS or LINE.
             body: What was sent.
         """
         with self._lock:

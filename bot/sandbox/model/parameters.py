@@ -42,6 +42,20 @@ _JSON_SCHEMA: Json = {
     "strict": {"type": ["boolean", "null"]},
     "description": {"type": "string"},
 }
+_METADATA: Json = {
+    "type": ["object", "null"],
+    "maxProperties": 16,
+    "propertyNames": {"maxLength": 64},
+    "additionalProperties": {"type": "string", "maxLength": 512},
+}
+_EXPIRY = _closed(
+    {
+        "anchor": {"const": "created_at"},
+        "seconds": {"type": "integer", "minimum": 3_600, "maximum": 2_592_000},
+    },
+    "anchor",
+    "seconds",
+)
 _COMMON: Json = {
     "model": {"type": "string", "minLength": 1},
     "temperature": {"type": ["number", "null"], "minimum": 0, "maximum": 2},
@@ -52,11 +66,7 @@ _COMMON: Json = {
     "safety_identifier": {"type": ["string", "null"], "maxLength": 64},
     "prompt_cache_key": {"type": ["string", "null"], "maxLength": 64},
     "prompt_cache_options": {"type": "object"},
-    "metadata": {
-        "type": ["object", "null"],
-        "maxProperties": 16,
-        "additionalProperties": {"type": "string", "maxLength": 512},
-    },
+    "metadata": _METADATA,
     "user": {"type": "string"},
 }
 _TEXT_FORMAT: Json = {
@@ -124,14 +134,34 @@ BODIES: Json = {
     ),
 }
 """JSON Schema of a request, by wire; what is not here, the server does not do."""
-_CHECKS = {wire: Draft202012Validator(schema) for wire, schema in BODIES.items()}
+FORMS: Json = {
+    "batches": _closed(
+        {
+            "input_file_id": {"type": "string", "minLength": 1},
+            "endpoint": {"enum": ["/v1/responses", "/v1/chat/completions"]},
+            "completion_window": {"const": "24h"},
+            "metadata": _METADATA,
+            "output_expires_after": _EXPIRY,
+        },
+        "input_file_id",
+        "endpoint",
+        "completion_window",
+    ),
+    "files": _closed(
+        {"purpose": {"const": "batch"}, "expires_after": _EXPIRY, "file": {"const": True}},
+        "file",
+        "purpose",
+    ),
+}
+"""JSON Schema of a request, by door; as strict as the wires."""
+_CHECKS = {name: Draft202012Validator(schema) for name, schema in (BODIES | FORMS).items()}
 
 
 def check_parameters(wire: str, body: Json) -> None:
     """Refuse a request that the API would not take.
 
     Args:
-        wire: `responses` or `chat`.
+        wire: One of BODIES or FORMS.
         body: What was sent.
 
     Raises:

@@ -94,6 +94,9 @@ REFUSALS = {
         kind="requests",
         is_temporary=True,
     ),
+    "resource_unavailable": Refusal(
+        status=429, message="Resource unavailable.", code="resource_unavailable"
+    ),
     "insufficient_quota": Refusal(
         status=429,
         message="You exceeded your current quota, please check your plan and billing details.",

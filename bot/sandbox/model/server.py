@@ -8,10 +8,12 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
+from bot.sandbox.model.batches import Batches
 from bot.sandbox.model.brains import Brain, honest
 from bot.sandbox.model.calls import Call
 from bot.sandbox.model.desk import Desk
 from bot.sandbox.model.faults import Fault, FaultQueue, Planted
+from bot.sandbox.model.shelf import Kept
 from bot.sandbox.model.web import Web
 from bot.sandbox.sandbox import _Handler, _Server
 
@@ -19,8 +21,9 @@ from bot.sandbox.sandbox import _Handler, _Server
 class ModelServer:
     """A model that answers on both wires, and fails when told to.
 
-    It speaks /v1/responses, /v1/chat/completions and /v1/models, without streaming. Every key but
-    `bad` opens it, and it takes any model name.
+    It speaks /v1/responses, /v1/chat/completions and /v1/models, without streaming, and /v1/files
+    and /v1/batches. Every key but `bad` opens it, and it takes any model name. A batch goes one
+    step on each time that somebody asks about it, unless `batches` is told otherwise.
 
     Args:
         brain: Who answers; may be changed while it runs.
@@ -78,8 +81,18 @@ class ModelServer:
 
     @property
     def calls(self) -> tuple[Call, ...]:
-        """Every POST so far, those that were refused among them."""
+        """Every POST and every line of a batch so far, those that were refused among them."""
         return tuple(self._calls)
+
+    @property
+    def batches(self) -> Batches:
+        """The batches and how they go on."""
+        return self._web.batches
+
+    @property
+    def files(self) -> tuple[Kept, ...]:
+        """Every file that is there, the newest first."""
+        return tuple(self._web.shelf.files())
 
     @property
     def most_at_once(self) -> int:
@@ -95,7 +108,7 @@ class ModelServer:
             options: Further fields of Fault, such as `wire` or `seconds`.
 
         Raises:
-            ValueError: An unknown kind, form or wire.
+            ValueError: An unknown kind, form or wire, or a kind that does not go with its wire.
         """
         return self._faults.add(Fault(kind=kind, times=times, **options))
 
@@ -104,9 +117,11 @@ class ModelServer:
         self._faults.clear()
 
     def forget(self) -> None:
-        """Forget all calls and all prompts that were cached."""
+        """Forget all calls, all prompts that were cached, all files and all batches."""
         self._calls.clear()
         self._desk.cache.clear()
+        self._web.batches.clear()
+        self._web.shelf.clear()
         self._web.most_at_once = 0
 
     def __enter__(self) -> Self:

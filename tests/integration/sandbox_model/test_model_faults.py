@@ -34,6 +34,7 @@ STATUS: dict[str, tuple[type[openai.APIStatusError], int, str | None]] = {
     "request_timeout": (openai.APIStatusError, 408, None),
     "conflict": (openai.ConflictError, 409, None),
     "rate_limited": (openai.RateLimitError, 429, "rate_limit_exceeded"),
+    "resource_unavailable": (openai.RateLimitError, 429, "resource_unavailable"),
     "insufficient_quota": (openai.RateLimitError, 429, "insufficient_quota"),
     "server_error": (openai.InternalServerError, 500, None),
     "bad_gateway": (openai.InternalServerError, 502, None),
