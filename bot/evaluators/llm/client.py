@@ -30,7 +30,8 @@ class ModelClient:
 
     def __init__(self, settings: ModelSettings, at: Time | None = None) -> None:
         self._settings = settings
-        self._at = at or Time()
+        self._closed = threading.Event()
+        self._at = at or Time(sleep=self._sleep)
         self._line = Line(settings, self._at)
 
     def ask(self, request: ModelRequest, check: Check, *, meter: Meter = unmetered) -> ModelReply:
@@ -68,8 +69,12 @@ class ModelClient:
         return errand.reply(texts)
 
     def close(self) -> None:
-        """Let go of what is open; a later question begins anew."""
+        """End all questions at once, as if the server did not answer; no other can be asked."""
+        self._closed.set()
         self._line.close()
+
+    def _sleep(self, seconds: float) -> None:
+        self._closed.wait(seconds)
 
 
 class _Errand:

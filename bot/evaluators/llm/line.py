@@ -39,6 +39,7 @@ class Line:
         self._memory = Memory(first_manner(settings))
         self._transport = Transport(settings, at.clock)
         self._breaker = Breaker(at.clock, settings.deadline_seconds)
+        self._is_closed = False
         self._gate = Gate(
             places=settings.concurrency, per_minute=settings.requests_per_minute, clock=at.clock
         )
@@ -63,11 +64,14 @@ class Line:
         return budget.spend(lambda: self._try(turn, budget))
 
     def close(self) -> None:
-        """Let go of what is open."""
+        """End what is under way, as if nothing came; nothing goes out any more."""
+        self._is_closed = True
         self._transport.close()
 
     def _try(self, turn: Turn, budget: Budget) -> Said:
         while True:
+            if self._is_closed:
+                raise self._later(ModelOutcome.OUTAGE, 0.0)
             manner = self._memory.manner
             came = self._exchange(turn, manner, budget)
             if isinstance(came, Said):

@@ -72,6 +72,8 @@ class Transport:
         self._clock = clock
         self._lock = threading.Lock()
         self._client: OpenAI | None = None
+        self._under_way: set[_Cut] = set()
+        self._is_closed = False
 
     def send(self, wire: Wire, body: Mapping[str, Any], seconds: float) -> Answer:
         """Send one request and read the answer, of whatever status.
@@ -91,7 +93,7 @@ class Transport:
         began = self._clock()
         answer: tuple[int, Mapping[str, str], bytes] | None = None
         try:
-            with _time_of(seconds):
+            with self._time_of(seconds):
                 answer = _exchange(client, wire, body, seconds)
         except openai.APIStatusError as error:
             answer = error.status_code, error.response.headers, error.response.content
@@ -108,14 +110,40 @@ class Transport:
         )
 
     def close(self) -> None:
-        """Let go of what is open; a later request begins anew."""
+        """End what is under way, as if nothing came; no request goes out any more."""
         with self._lock:
-            if self._client is not None:
-                self._client.close()
-            self._client = None
+            self._is_closed = True
+            client, self._client = self._client, None
+            under_way = tuple(self._under_way)
+        for cut in under_way:
+            cut.shut()
+        if client is not None:
+            client.close()
+
+    @contextmanager
+    def _time_of(self, seconds: float) -> Iterator[None]:
+        """Shut the connection of the request that is sent inside when the time is over."""
+        cut = _Cut()
+        with self._lock:
+            self._under_way.add(cut)
+        token = _cut.set(cut)
+        timer = threading.Timer(seconds, cut.shut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            _cut.reset(token)
+            with self._lock:
+                self._under_way.discard(cut)
+        if cut.is_over:  # what was read until then may look like a whole answer
+            raise TimeoutError
 
     def _connected(self) -> OpenAI:
         with self._lock:
+            if self._is_closed:
+                raise PassingError(ModelOutcome.OUTAGE)
             if self._client is None:
                 self._client = _client(self._settings)
             return self._client
@@ -171,23 +199,6 @@ def _exchange(
     )
     with create(**body, timeout=timeout) as response:
         return response.status_code, response.headers, b"".join(response.iter_bytes())
-
-
-@contextmanager
-def _time_of(seconds: float) -> Iterator[None]:
-    """Shut the connection of the request that is sent inside when the time is over."""
-    cut = _Cut()
-    token = _cut.set(cut)
-    timer = threading.Timer(seconds, cut.shut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        _cut.reset(token)
-    if cut.is_over:  # what was read until then may look like a whole answer
-        raise TimeoutError
 
 
 def _watch(request: httpx2.Request) -> None:

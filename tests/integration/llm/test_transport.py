@@ -5,14 +5,17 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
+import threading
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from bot.errors import ModelError, ModelOutcome
-from bot.sandbox.model import ModelServer
+from bot.sandbox.model import ModelServer, honest
+from bot.sandbox.model.prompts import Prompt
 from tests.integration.llm.certificates import certified
 from tests.integration.llm.parts import Hours, asking, complaint, question
 from tests.integration.llm.raw_server import raw_server
@@ -197,10 +200,24 @@ def test_an_error_that_comes_with_success_is_an_error(server: ModelServer, hours
     assert raised.value.outcome is ModelOutcome.QUOTA
 
 
-def test_a_client_that_was_closed_begins_anew(server: ModelServer) -> None:
-    with asking(server) as client:
-        client.ask(question(), complaint)
-        client.close()
-        client.ask(question(), complaint)
+def test_closing_ends_what_is_under_way_and_what_waits_for_its_place(server: ModelServer) -> None:
+    is_asked, may_answer = threading.Event(), threading.Event()
 
-    assert len(server.calls) == 2
+    def slow(prompt: Prompt) -> str:
+        is_asked.set()
+        may_answer.wait(30)
+        return honest(prompt)
+
+    server.brain = slow
+    try:
+        with asking(server, concurrency=1) as client, ThreadPoolExecutor(3) as pool:
+            asked = [pool.submit(client.ask, question(), complaint) for _ in range(3)]
+            is_asked.wait(30)
+            client.close()
+            ends = [future.exception(timeout=10) for future in asked]
+    finally:
+        may_answer.set()
+
+    outcomes = [end.outcome for end in ends if isinstance(end, ModelError)]
+    assert outcomes == [ModelOutcome.OUTAGE] * 3
+    assert len(server.calls) == 1
