@@ -1,5 +1,6 @@
 """The environment, or a file named .env in the working folder, as frozen values."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -187,6 +188,16 @@ class ModelSettings(BaseSettings):
     """Sent only when set; models that reason take none."""
     tier: str = Field(default="", pattern=r"^[a-z]{0,20}$", validation_alias="PLUMBLINE_MODEL_TIER")
     """Service tier, such as ``flex``; "" for what the account has."""
+    table: Path | None = Field(default=None, validation_alias="PLUMBLINE_MODEL_TABLE")
+    """YAML file that adds models to the shipped table of prices and dates, or replaces them."""
+    monthly_cap: Decimal | None = Field(
+        default=None,
+        gt=0,
+        le=1_000_000_000,
+        decimal_places=6,
+        validation_alias="PLUMBLINE_MODEL_MONTHLY_CAP",
+    )
+    """USD that readings may cost in a calendar month (UTC); then no new one asks a model."""
 
     @field_validator("api_key", mode="before")
     @classmethod

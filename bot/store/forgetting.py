@@ -10,7 +10,7 @@ from sqlmodel import col, delete, or_, select
 
 from bot.domain.posting import Posting
 from bot.domain.requisition import Application
-from bot.store import applications, postings
+from bot.store import applications, postings, usage
 from bot.store.tables import (
     ApplicationRow,
     AssessmentRow,
@@ -60,7 +60,8 @@ def erase(tx: Tx, application_ids: Iterable[str], now: datetime, forgotten_by: s
     """Delete applications with everything that was sealed of them.
 
     The candidate goes with the last application, and a document with the last that shows it, with
-    all readings of these bytes. Ids that are not there are passed over, so that it can be repeated.
+    all readings of these bytes. What the readings cost is kept for the accounts, without a link to
+    application or document. Ids that are not there are passed over, so that it can be repeated.
     Bytes leave the files with ``Database.shrink``.
     """
     wanted = list(application_ids)
@@ -75,7 +76,8 @@ def erase(tx: Tx, application_ids: Iterable[str], now: datetime, forgotten_by: s
             TombstoneRow(application_id=row.id, label=row.label, forgotten_by=forgotten_by, at=now)
         )
     _delete_parts(tx, ids, [posting.id for posting in erased.postings])
-    _delete_documents(tx, [row.document_id for row in rows])
+    gone = _delete_documents(tx, [row.document_id for row in rows])
+    usage.unlink(tx, ids, gone)
     _delete_candidates(tx, [row.candidate_id for row in rows])
     return erased
 
@@ -115,8 +117,12 @@ def _delete_parts(tx: Tx, ids: Sequence[str], posting_ids: Sequence[str]) -> Non
         tx.changed(delete(table).where(key.in_(values)).returning(key))
 
 
-def _delete_documents(tx: Tx, ids: Sequence[str]) -> None:
-    """Delete documents that nothing shows any longer, and the readings of their bytes."""
+def _delete_documents(tx: Tx, ids: Sequence[str]) -> list[str]:
+    """Delete documents that nothing shows any longer, and the readings of their bytes.
+
+    Returns:
+        The sha256 of what was deleted.
+    """
     is_shown = or_(
         col(DocumentRow.id).in_(select(ApplicationRow.document_id)),
         select(RequisitionRow.id)
@@ -127,6 +133,7 @@ def _delete_documents(tx: Tx, ids: Sequence[str]) -> None:
     bytes_of = tx.changed(statement.returning(col(DocumentRow.sha256)))
     mine = delete(ResultRow).where(col(ResultRow.document_sha256).in_(bytes_of))
     tx.changed(mine.returning(col(ResultRow.fingerprint)))
+    return [sha256 for sha256 in bytes_of if sha256]
 
 
 def _delete_candidates(tx: Tx, ids: Sequence[str]) -> None:

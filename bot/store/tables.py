@@ -16,6 +16,7 @@ question       text                                        asked_by
 note           problem, fix                                recipient
 job_review     body, findings                              reason, rubric_hash
 seal           probe (nothing but its own place)           key_id
+usage          none                                        application_id, document_sha256
 =============  ==========================================  =======================================
 
 No other column holds words of a candidate: ids, Slack ids, states, numbers and times only; a
@@ -25,7 +26,7 @@ rubric's body and a requisition's title are the hiring team's own words.
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKeyConstraint, Index, MetaData, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, MetaData, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 NAMING_CONVENTION = {
@@ -332,6 +333,32 @@ class PauseRow(Row, table=True):
 
     lane: str = Field(primary_key=True)
     until: datetime
+
+
+class UsageRow(Row, table=True):
+    """What one request to a language model took; ids and numbers alone.
+
+    It points to an application without a key, since it outlives one that is forgotten: then what
+    links it to a person is emptied, and the sums stay what they were.
+    """
+
+    __tablename__ = "usage"
+
+    id: str = Field(primary_key=True)
+    at: datetime = Field(index=True)
+    purpose: str
+    document_sha256: str = Field(index=True)
+    application_id: str | None = Field(index=True)
+    requisition_id: str | None
+    model: str
+    tier: str
+    calls: int
+    input_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    milliseconds: int
+    micro_dollars: int | None = Field(sa_type=BigInteger)
+    """None when no price was known."""
 
 
 class TombstoneRow(Row, table=True):
