@@ -10,6 +10,7 @@ from bot.domain.usage import Meter, Spent, Usage, unmetered
 from bot.errors import ModelError, ModelOutcome
 from bot.evaluators.llm.budgets import Deadline, Time
 from bot.evaluators.llm.line import Line
+from bot.evaluators.llm.memory import Manner
 from bot.evaluators.llm.replies import Choice, Said
 from bot.evaluators.llm.request import Check, Complaint, ModelReply, ModelRequest
 from bot.evaluators.llm.wires import Turn
@@ -34,7 +35,31 @@ class ModelClient:
         self._at = at or Time(sleep=self._sleep)
         self._line = Line(settings, self._at)
 
-    def ask(self, request: ModelRequest, check: Check, *, meter: Meter = unmetered) -> ModelReply:
+    @property
+    def manner(self) -> Manner:
+        """How the server is spoken to, as far as it is known."""
+        return self._line.manner
+
+    def say(self, request: ModelRequest) -> Said:
+        """Send one request, whatever the answer is worth; nothing is mended.
+
+        Args:
+            request: The question; one reply is asked for.
+
+        Raises:
+            ModelError: The model said nothing.
+        """
+        deadline = Deadline(self._settings.deadline_seconds, self._at.clock)
+        return self._line.send(Turn(request=request), deadline)
+
+    def ask(
+        self,
+        request: ModelRequest,
+        check: Check,
+        *,
+        meter: Meter = unmetered,
+        said: Said | None = None,
+    ) -> ModelReply:
         """Ask until every sample passes its check.
 
         For each sample one more request mends a reply that cannot be used, one gives twice the
@@ -46,6 +71,8 @@ class ModelClient:
             request: The question.
             check: Tells what is wrong with a reply.
             meter: Told what each answer cost as soon as it is there.
+            said: What the model said to this question already, by ``say`` or in a batch; it
+                counts as the first request.
 
         Raises:
             ModelError: Any other end; OUTAGE and LIMITED say when asking again makes sense.
@@ -53,7 +80,9 @@ class ModelClient:
         deadline = Deadline(self._settings.deadline_seconds, self._at.clock)
         errand = _Errand(self._line, self._settings.model, request, check, meter)
         choices: list[Choice | None] = []
-        if request.samples > 1 and self._line.takes_samples:
+        if said is not None:
+            choices.extend(errand.heard(said).choices[: request.samples])
+        elif request.samples > 1 and self._line.takes_samples:
             turn = Turn(request=request, samples=request.samples)
             choices.extend(errand.say(turn, deadline).choices[: request.samples])
         choices.extend([None] * (request.samples - len(choices)))
@@ -94,7 +123,10 @@ class _Errand:
 
     def say(self, turn: Turn, deadline: Deadline) -> Said:
         """Send one request, and count what its answer cost."""
-        said = self._line.send(turn, deadline)
+        return self.heard(self._line.send(turn, deadline))
+
+    def heard(self, said: Said) -> Said:
+        """Count what an answer cost."""
         with self._lock:
             self._usage += said.usage
             self._last = said

@@ -45,6 +45,11 @@ class Line:
         )
 
     @property
+    def manner(self) -> Manner:
+        """How the server is spoken to, as far as it is known."""
+        return self._memory.manner
+
+    @property
     def takes_samples(self) -> bool:
         """Whether one request can bring several replies."""
         manner = self._memory.manner

@@ -7,9 +7,10 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.errors import ModelOutcome
 from bot.evaluators.llm.memory import Wire
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     import httpx2
     from openai import OpenAI
 
+Act: TypeAlias = "Callable[[OpenAI, httpx2.Timeout], AbstractContextManager[Any]]"
+"""Sends one request and opens its answer as a stream of bytes."""
 BODY_BYTES = 4 * 1024 * 1024
 """Most of an answer that is read; 128 samples of a long reading stay below."""
 _CONNECT_SECONDS = 5.0
@@ -28,9 +31,14 @@ _NO_KEY = "none"
 
 
 class _Cut:
-    """The connection of one request, shut when its time is over, whatever it waits for."""
+    """The connection of one request, shut when its time is over, whatever it waits for.
 
-    def __init__(self) -> None:
+    Args:
+        most_bytes: Of the answer.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes = most_bytes
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
         self.is_over = False
@@ -86,6 +94,19 @@ class Transport:
         Raises:
             PassingError: OUTAGE: no connection, no whole answer in time, or more than BODY_BYTES.
         """
+        return self.exchange(partial(_asked, wire, body), seconds)
+
+    def exchange(self, act: Act, seconds: float, most_bytes: int = BODY_BYTES) -> Answer:
+        """Do one thing with the server and read the answer, of whatever status.
+
+        Args:
+            act: Sends the one request.
+            seconds: Wall time for all of it; > 0.
+            most_bytes: Most of the answer that is read.
+
+        Raises:
+            PassingError: OUTAGE: no connection, no whole answer in time, or more than that.
+        """
         import httpx2  # noqa: PLC0415  # 0.4 s for it and openai
         import openai  # noqa: PLC0415
 
@@ -93,8 +114,8 @@ class Transport:
         began = self._clock()
         answer: tuple[int, Mapping[str, str], bytes] | None = None
         try:
-            with self._time_of(seconds):
-                answer = _exchange(client, wire, body, seconds)
+            with self._time_of(seconds, most_bytes):
+                answer = _exchange(client, act, seconds)
         except openai.APIStatusError as error:
             answer = error.status_code, error.response.headers, error.response.content
         except (openai.OpenAIError, httpx2.HTTPError, httpx2.StreamError, OSError, ValueError):
@@ -121,9 +142,9 @@ class Transport:
             client.close()
 
     @contextmanager
-    def _time_of(self, seconds: float) -> Iterator[None]:
+    def _time_of(self, seconds: float, most_bytes: int) -> Iterator[None]:
         """Shut the connection of the request that is sent inside when the time is over."""
-        cut = _Cut()
+        cut = _Cut(most_bytes)
         with self._lock:
             self._under_way.add(cut)
         token = _cut.set(cut)
@@ -175,7 +196,12 @@ def _client(settings: ModelSettings) -> OpenAI:
 
 def _hush(client: OpenAI) -> None:
     """Have libraries log nothing of our requests below a warning; others may use them too."""
-    _ = client.responses, client.chat.completions  # their loggers come with them
+    _ = (
+        client.responses,
+        client.chat.completions,
+        client.files,
+        client.batches,
+    )  # their loggers come with them
     for name in list(logging.root.manager.loggerDict):
         if name.split(".")[0] in _LIBRARIES:
             logging.getLogger(name).addFilter(_is_of_others_or_grave)
@@ -186,19 +212,23 @@ def _is_of_others_or_grave(record: logging.LogRecord) -> bool:
     return record.levelno >= logging.WARNING or _cut.get(None) is None
 
 
-def _exchange(
-    client: OpenAI, wire: Wire, body: Mapping[str, Any], seconds: float
-) -> tuple[int, Mapping[str, str], bytes]:
+def _exchange(client: OpenAI, act: Act, seconds: float) -> tuple[int, Mapping[str, str], bytes]:
     import httpx2  # noqa: PLC0415
 
     timeout = httpx2.Timeout(seconds, connect=min(_CONNECT_SECONDS, seconds))
+    with act(client, timeout) as response:
+        return response.status_code, response.headers, b"".join(response.iter_bytes())
+
+
+def _asked(
+    wire: Wire, body: Mapping[str, Any], client: OpenAI, timeout: httpx2.Timeout
+) -> AbstractContextManager[Any]:
     create = (
         client.responses.with_streaming_response.create
         if wire is Wire.RESPONSES
         else client.chat.completions.with_streaming_response.create
     )
-    with create(**body, timeout=timeout) as response:
-        return response.status_code, response.headers, b"".join(response.iter_bytes())
+    return create(**body, timeout=timeout)
 
 
 def _watch(request: httpx2.Request) -> None:
@@ -208,10 +238,10 @@ def _watch(request: httpx2.Request) -> None:
 def _bound(response: httpx2.Response) -> None:
     if response.headers.get("content-encoding", "identity") != "identity":
         raise ValueError("packed, though that was never asked for")
-    response.stream = _bounded(response.stream)
+    response.stream = _bounded(response.stream, _cut.get().most_bytes)
 
 
-def _bounded(stream: Any) -> httpx2.SyncByteStream:  # noqa: ANN401  # sync or not, says httpx2
+def _bounded(stream: Any, most_bytes: int) -> httpx2.SyncByteStream:  # noqa: ANN401  # sync or not, says httpx2
     import httpx2  # noqa: PLC0415
 
     class Bounded(httpx2.SyncByteStream):
@@ -221,7 +251,7 @@ def _bounded(stream: Any) -> httpx2.SyncByteStream:  # noqa: ANN401  # sync or n
             size = 0
             for chunk in stream:
                 size += len(chunk)
-                if size > BODY_BYTES:
+                if size > most_bytes:
                     raise ValueError("longer than any answer")
                 yield chunk
 
