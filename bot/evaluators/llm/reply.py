@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.domain.rubric import TOP_LEVEL
 
 MOST_QUOTES = 12
 """Quotes for one criterion that are looked at; three are asked for."""
 _Words = Annotated[str, Field(max_length=4_000)]
+_Level = Annotated[int, Field(ge=1, le=TOP_LEVEL)]  # not a Literal, to which true is 1
+_LONGEST_NAME = 60
+"""Characters of a name that is the model's own, when it is told what is wrong with it."""
 
 
 class _Strict(BaseModel):
@@ -32,7 +37,7 @@ class ReadingReply(_Strict):
     criterion: str
     quotes: Annotated[tuple[QuoteReply, ...], Field(max_length=MOST_QUOTES)]
     rationale: _Words
-    level: Literal[1, 2, 3, 4] | None
+    level: _Level | None
     missing: _Words
 
 
@@ -56,12 +61,15 @@ def parse(text: str, keys: Sequence[str]) -> tuple[CvReply | None, str]:
         reply = CvReply.model_validate_json(text)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
+        place = ".".join(str(part)[:_LONGEST_NAME] for part in first["loc"])
         return None, f"At {place or 'the top'}: {first['msg']}."
     counted = Counter(reading.criterion for reading in reply.readings)
     unknown = sorted(counted.keys() - set(keys))
     if unknown:
-        return None, f"There is no criterion {unknown[0][:60]!r}. The criteria are: {_list(keys)}."
+        return (
+            None,
+            f"There is no criterion {unknown[0][:_LONGEST_NAME]!r}. The criteria are: {_list(keys)}.",
+        )
     wrong = [key for key in keys if counted[key] != 1]
     if wrong:
         return None, f"Give each criterion exactly once; look at: {_list(wrong)}."
