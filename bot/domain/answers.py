@@ -12,10 +12,13 @@ from bot.domain.job import RequirementMatch, RequirementReading
 from bot.domain.passages import Passage, find_all, find_phrase, tokens
 from bot.domain.review import Review, ReviewKind, standing
 from bot.domain.rubric import LEVEL_NAMES, TOP_LEVEL, Criterion, Rubric
-from bot.domain.words import count
+from bot.domain.words import count, level_name, lost_words, samples_words, why_no_model
 
 QUOTES = 3
 """Most quotes below one statement; the levels in the thread show all."""
+
+_ABOUT_LEVELS = frozenset({Asked.WHY, Asked.MISSING, Asked.STRENGTHS, Asked.NEXT})
+"""Questions whose answers rest on who read."""
 
 CAN_ASK = (
     "You can ask: “why 2 on production?”, “what is missing?”, “what would a 4 show on "
@@ -72,6 +75,9 @@ def _notes(inquiry: Inquiry, known: Known) -> Iterator[Said]:
     if inquiry.other_labels:
         others = ", ".join(inquiry.other_labels)
         yield Said(text=f"This thread is about {known.label} alone: I say nothing about {others}.")
+    if known.assessment.stands_in is not None and inquiry.asked in _ABOUT_LEVELS:
+        problem, _ = why_no_model(known.assessment.stands_in)
+        yield Said(text=f"This is the offline reading, in place of the language model's: {problem}")
 
 
 def _help(_inquiry: Inquiry, known: Known) -> Iterator[Said]:
@@ -153,8 +159,29 @@ def _explained(criterion: Criterion, asked: int | None, known: Known) -> Iterato
             text=f"{criterion.title} is at {_level(read)}: {anchor} {reading.rationale}",
             quotes=reading.evidence[:QUOTES],
         )
+    yield from _beside(criterion, known)
     for text in _review_texts(criterion, known, standing(known.reviews)):
         yield Said(text=text)
+
+
+def _beside(criterion: Criterion, known: Known) -> Iterator[Said]:
+    """Say what else is known of a level: a second reading, several samples, what was lost."""
+    assessment, reading = known.assessment, _reading(known, criterion)
+    if assessment.second is not None and criterion.key in assessment.differing:
+        second = next(r for r in assessment.second.readings if r.key == criterion.key)
+        levels = f"model: {level_name(assessment.levels[criterion.key])} · words alone: "
+        yield Said(
+            text=f"Readings differ on {criterion.title} · {levels}{level_name(second.level)}",
+            quotes=second.evidence[:1],
+        )
+    if reading is None:
+        return
+    notes = [samples_words(reading.samples), lost_words(reading.lost)]
+    if reading.missing and reading.level is None:
+        notes.append(f"What would tell more: {reading.missing}")
+    words = " ".join(note for note in notes if note)
+    if words:
+        yield Said(text=words)
 
 
 def _questions(inquiry: Inquiry, known: Known) -> Iterator[Said]:

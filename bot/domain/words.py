@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.assessment import Pattern
 from bot.domain.document import DocumentKind, FindingKind
+from bot.domain.rubric import LEVEL_NAMES
 from bot.domain.scoring import Priority
+from bot.errors import ModelError, ModelOutcome
 
 KINDS = {DocumentKind.CV: "CV", DocumentKind.JOB_DESCRIPTION: "job description"}
 
@@ -51,14 +55,59 @@ LANGUAGES = {
 """Names of the commonest languages; others are shown by their code."""
 
 
+_MENDED_BY = {
+    ModelOutcome.REFUSED: "Read the CV yourself beside it; asking again may end the same way.",
+    ModelOutcome.FILTERED: "Read the CV yourself beside it; asking again may end the same way.",
+    ModelOutcome.BAD_REPLY: "Have the model read it again later.",
+    ModelOutcome.OUTAGE: "Have the model read it again once it can be reached.",
+    ModelOutcome.LIMITED: "Have the model read it again in a while.",
+}
+"""What to do where the words of the error would send people to the reading that they look at."""
+
 _ACRONYMS = frozenset({"ai", "ml", "llm"})
 
 
-def count(number: int, noun: str) -> str:
-    """Write a number with its noun, such as ``1 page`` or ``2 pages``."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+def count(number: int, noun: str, several: str = "") -> str:
+    """Write a number with its noun, such as ``1 page`` or ``2 pages``.
+
+    Args:
+        number: How many.
+        noun: Of one.
+        several: Of several, where it is not the noun with an s.
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {several or f'{noun}s'}"
 
 
 def heading(slug: str) -> str:
     """Write a slug such as ``data_scientist`` as words."""
     return " ".join(w.upper() if w in _ACRONYMS else w for w in slug.split("_"))
+
+
+def why_no_model(outcome: ModelOutcome) -> tuple[str, str]:
+    """Say why a model's reading is not there, and what to do for it to be."""
+    error = ModelError(outcome)
+    return error.problem, _MENDED_BY.get(outcome, error.fix)
+
+
+def level_name(level: int | None) -> str:
+    """Write a level with its name, such as ``3 delivered``."""
+    return "not evidenced" if level is None else f"{level} {LEVEL_NAMES[level]}"
+
+
+def samples_words(samples: Sequence[int | None]) -> str:
+    """Say how far several readings of one criterion lie apart; "" where there was one."""
+    if len(samples) < 2:
+        return ""
+    least, most = (end(samples, key=lambda level: level or 0) for end in (min, max))
+    if least == most:
+        return f"Read {len(samples)} times: {level_name(most)} each time."
+    low = "not evidenced to " if least is None else f"{least}–"  # noqa: RUF001  # a range
+    return f"Read {len(samples)} times: {low}{most}."
+
+
+def lost_words(lost: int) -> str:
+    """Say that quotes were given that the text does not hold; "" where there were none."""
+    if not lost:
+        return ""
+    was, does = ("was", "does") if lost == 1 else ("were", "do")
+    return f"{count(lost, 'quote')} {was} not found in the text and {does} not count."

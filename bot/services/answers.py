@@ -17,6 +17,7 @@ from bot.domain.rubric import LEVEL_NAMES, TOP_LEVEL
 from bot.errors import DocumentError, NotFoundError
 from bot.services.access import require
 from bot.services.bot_deps import BotDeps
+from bot.services.compose_application import waits_of
 from bot.services.derived import derived_id
 from bot.services.kept import (
     find_application,
@@ -166,6 +167,9 @@ def _lowest(question: str, known: Known) -> Iterator[Said]:
 
 def _no_reading(application: Application) -> str:
     label = application.label
+    waits = waits_of(application)
+    if waits is not None:
+        return f"{label} has no levels yet. {waits.problem} The reading goes on by itself."
     if application.state in _WAITING:
         return f"{label} is still being read. Ask again when its levels stand in this thread."
     if application.state is ApplicationState.STOPPED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.assessment import Assessment, Reading
+from bot.domain.assessment import Assessment, Provenance, Reading
 from bot.domain.blind import Mask
 from bot.domain.document import Document
 from bot.domain.job import RequirementMatch
@@ -14,6 +14,7 @@ from bot.domain.requisition import Application, ApplicationState, Decision, Uplo
 from bot.domain.review import Review, standing, tally
 from bot.domain.rubric import TOP_LEVEL, Rubric
 from bot.domain.scoring import priority, score
+from bot.domain.words import why_no_model
 from bot.errors import DocumentError, Reason
 from bot.services.bot_deps import BotDeps
 from bot.services.compose_job import finding_notes
@@ -25,7 +26,10 @@ from bot.services.messages import (
     LevelsMessage,
     ReadBy,
     Result,
+    SecondLevel,
+    StandIn,
     TombstoneMessage,
+    Waits,
 )
 from bot.services.parts import criteria_of_part, parts_of
 from bot.store import (
@@ -86,6 +90,7 @@ def compose_application(
         added_by=application.added_by,
         same_as=twins[0] if twins and document.sha256 else "",
         has_file=document.upload is UploadKind.SLACK_FILE,
+        waits=waits_of(application),
     )
 
 
@@ -97,7 +102,9 @@ def compose_levels(tx: Tx, posting: Posting) -> LevelsMessage | None:
         return None
     rubric = rubrics.get(tx, stored[0].rubric_hash)
     mask = mask_of(tx, application)
-    readings = {r.key: r for r in masked_assessment(stored[0], mask).readings}
+    assessment = masked_assessment(stored[0], mask)
+    readings = {r.key: r for r in assessment.readings}
+    seconds = _seconds(assessment)
     said = standing(reviews.of_application(tx, application.id))
     keys = criteria_of_part(rubric, posting.part)
     if not keys:
@@ -107,7 +114,10 @@ def compose_levels(tx: Tx, posting: Posting) -> LevelsMessage | None:
         label=application.label,
         part=posting.part,
         parts=parts_of(rubric),
-        cards=tuple(_card(rubric, readings[key], said, mask) for key in keys),
+        cards=tuple(
+            replace(_card(rubric, readings[key], said, mask), second=seconds.get(key))
+            for key in keys
+        ),
         is_open=application.state is not ApplicationState.DECIDED,
     )
 
@@ -115,16 +125,45 @@ def compose_levels(tx: Tx, posting: Posting) -> LevelsMessage | None:
 def read_by(assessment: Assessment, rubric: Rubric, deps: BotDeps) -> ReadBy:
     """Say who read, against what; and what that cannot see, where it reads still."""
     provenance = assessment.provenance
-    evaluator = deps.reading.evaluator
-    is_current = evaluator.provenance == provenance
+    evaluators = (deps.reading.evaluator, deps.reading.offline)
+    # The model that answered may have a longer name than the one that was asked for.
+    known = (e for e in evaluators if _same(e.provenance) == _same(provenance))
+    evaluator = next(known, None)
+    second = assessment.second
     return ReadBy(
         evaluator=provenance.name,
         version=provenance.version,
         model=provenance.model or "",
         rubric_name=rubric.name,
         rubric_hash=rubric.hash,
-        cannot_see=evaluator.cannot_see if is_current else (),
+        cannot_see=evaluator.cannot_see if evaluator else (),
+        prompt=provenance.prompt or "",
+        beside=f"{second.provenance.name} {second.provenance.version}" if second else "",
+        is_stand_in=assessment.stands_in is not None,
     )
+
+
+def _same(provenance: Provenance) -> tuple[str, str, str | None]:
+    return provenance.name, provenance.version, provenance.prompt
+
+
+def waits_of(application: Application) -> Waits | None:
+    """Say what an application waits for, if it does."""
+    if application.waits_for is None or application.not_before is None:
+        return None
+    return Waits(
+        problem=why_no_model(application.waits_for)[0],
+        since=application.waits_since or application.not_before,
+        until=application.not_before,
+    )
+
+
+def stand_in_of(assessment: Assessment) -> StandIn | None:
+    """Say why a reading stands in for a model's, if it does."""
+    if assessment.stands_in is None:
+        return None
+    problem, fix = why_no_model(assessment.stands_in)
+    return StandIn(problem=problem, fix=fix)
 
 
 def _why(application: Application) -> tuple[str, str]:
@@ -176,6 +215,8 @@ def _told(
         pages=document.pages,
         language=document.language,
         read_by=read_by(assessment, rubric, deps),
+        stands_in=stand_in_of(assessment),
+        differing=tuple(rubric.criterion(key).title for key in assessment.differing),
     )
 
 
@@ -196,6 +237,19 @@ def _lines(assessment: Assessment, rubric: Rubric) -> tuple[CriterionLine, ...]:
     )
 
 
+def _seconds(assessment: Assessment) -> dict[str, SecondLevel]:
+    """Take the second reading of the criteria in which the two differ."""
+    readings = assessment.second.readings if assessment.second else ()
+    return {
+        reading.key: SecondLevel(
+            level=reading.level,
+            quote=quote(reading.evidence[0], None) if reading.evidence else None,
+        )
+        for reading in readings
+        if reading.key in assessment.differing
+    }
+
+
 def _card(
     rubric: Rubric, reading: Reading, said: Sequence[Review], mask: Mask | None
 ) -> CriterionCard:
@@ -212,6 +266,9 @@ def _card(
         quotes=tuple(quote(evidence, None) for evidence in reading.evidence),
         stages=reading.stages,
         rationale=reading.rationale,
+        missing="" if level else reading.missing,
+        samples=reading.samples,
+        lost=reading.lost,
         reviews=tuple(
             replace(review, reason=masked(review.reason, mask))
             for review in said

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain.posting import Posting
 from bot.domain.requisition import Application, ApplicationState, Batch, BatchState
 from bot.services.adding import application_id_of
 from bot.services.batch_steps import UNFINISHED
 from bot.services.bot_deps import BotDeps
-from bot.services.compose_application import read_by
-from bot.services.messages import BatchMessage, ReadBy
-from bot.services.ranking_file import ranked_lines
+from bot.services.compose_application import read_by, stand_in_of, waits_of
+from bot.services.messages import BatchMessage, ReadBy, Readers, Waits
+from bot.services.ranking_file import ranked_lines, reader
 from bot.store import (
     Tx,
     applications,
@@ -40,7 +42,9 @@ def compose_batch(tx: Tx, posting: Posting, deps: BotDeps) -> BatchMessage:
     files = batches.file_ids(tx, batch.id)
     left = len(files) - sum(a.state not in UNFINISHED for a in of_batch)
     per_minute = _per_minute(batch, of_batch)
-    seconds_left = left / per_minute * 60 if is_running and per_minute else None
+    waits = [wait for a in of_batch if (wait := waits_of(a)) is not None]
+    can_say = is_running and not waits  # nobody knows how long a model is away
+    seconds_left = left / per_minute * 60 if can_say and per_minute else None
     return BatchMessage(
         batch_id=batch.id,
         requisition_title=requisition.title,
@@ -55,6 +59,9 @@ def compose_batch(tx: Tx, posting: Posting, deps: BotDeps) -> BatchMessage:
         criteria=len(rubrics.get(tx, rubric_hash).criteria),
         ranking=() if is_running else ranked_lines(tx, batch.id, deps),
         read_by=None if is_running else _read_by(tx, of_batch, deps),
+        waiting=len(waits),
+        waits=_first(waits),
+        readers=() if is_running else _readers(tx, of_batch),
     )
 
 
@@ -73,6 +80,26 @@ def _per_minute(batch: Batch, of_batch: Sequence[Application]) -> float | None:
         return None
     seconds = (max(read_at) - batch.started_at).total_seconds()
     return len(read_at) / seconds * 60 if seconds > 0 else None
+
+
+def _first(waits: Sequence[Waits]) -> Waits | None:
+    """Say why the first of them waits, and since when any does; None when none waits."""
+    if not waits:
+        return None
+    soonest = min(waits, key=lambda wait: wait.until)
+    return replace(soonest, since=min(wait.since for wait in waits))
+
+
+def _readers(tx: Tx, of_batch: Sequence[Application]) -> tuple[Readers, ...]:
+    """Count who read, unless one read all and stood in for nobody."""
+    stored = (assessments.get(tx, application.id) for application in of_batch)
+    found = Counter((reader(one[0]), stand_in_of(one[0])) for one in stored if one)
+    if len(found) < 2 and all(stands_in is None for _, stands_in in found):
+        return ()
+    return tuple(
+        Readers(name=name, count=number, stands_in=stands_in)
+        for (name, stands_in), number in found.most_common()
+    )
 
 
 def _read_by(tx: Tx, of_batch: Sequence[Application], deps: BotDeps) -> ReadBy | None:

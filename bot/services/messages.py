@@ -59,6 +59,31 @@ class ReadBy:
     """The whole hash; a builder shows its first digits."""
     cannot_see: tuple[str, ...]
     """What this reading cannot see, a sentence each."""
+    prompt: str = ""
+    """Name, version and hash of what a model was asked; "" for the offline evaluator."""
+    beside: str = ""
+    """Name and version of the second reading; "" without one."""
+    is_stand_in: bool = False
+    """Whether it stands in for a model's, so that reading again asks anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """What is waited for, by whom nobody has to do anything."""
+
+    problem: str
+    """What is the matter, in our words."""
+    since: datetime
+    until: datetime
+    """When it goes on by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn:
+    """Why an offline reading stands in for a model's."""
+
+    problem: str
+    fix: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +108,9 @@ class Result:
     language: str
     """ISO 639-1 code; "" when unknown."""
     read_by: ReadBy
+    stands_in: StandIn | None = None
+    differing: tuple[str, ...] = ()
+    """Titles of the criteria whose two readings are more than one step apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +143,17 @@ class ApplicationMessage:
     """Label of another application with the same document; "" for none."""
     has_file: bool
     """Whether the CV is a file in Slack, rather than pasted text."""
+    waits: Waits | None = None
+    """The language model that the reading waits for; None when it does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondLevel:
+    """What the offline reading beside a model's says, where the two differ."""
+
+    level: int | None
+    quote: Quote | None
+    """Its strongest; None without evidence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +173,14 @@ class CriterionCard:
     rationale: str
     reviews: tuple[Review, ...]
     """What stands, oldest first."""
+    second: SecondLevel | None = None
+    """None where the readings do not differ, or there is one."""
+    missing: str = ""
+    """What would have told more; "" where there is a level, or nothing was said."""
+    samples: tuple[int | None, ...] = ()
+    """Levels of several readings by the same model; empty where it read once."""
+    lost: int = 0
+    """Quotes that were given and do not stand in the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +231,21 @@ class RankedLine:
     """Share 0..1 of what the job description asks that is evidenced; None without one."""
     problem: str
     """Why it has no reading; "" otherwise."""
+    is_stand_in: bool = False
+    """Whether the offline reading stands in for a model's."""
+    differing: int = 0
+    """Criteria whose two readings are more than one step apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readers:
+    """How many CVs of a run were read by the same."""
+
+    name: str
+    """Of the evaluator with its version, and of its model."""
+    count: int
+    stands_in: StandIn | None
+    """Why, where it stands in for a model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +269,12 @@ class BatchMessage:
     ranking: tuple[RankedLine, ...]
     """All applications of the run in tie bands once it ended; empty before."""
     read_by: ReadBy | None
+    waiting: int = 0
+    """How many wait for the language model."""
+    waits: Waits | None = None
+    """Of the first of them to go on; None when none waits."""
+    readers: tuple[Readers, ...] = ()
+    """Who read, where it was not one for all or stood in for a model; most CVs first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

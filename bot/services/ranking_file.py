@@ -14,7 +14,7 @@ from bot.domain.posting import Posting
 from bot.domain.requisition import Application, ApplicationState
 from bot.domain.rubric import Rubric
 from bot.domain.scoring import Score, lifecycle, priority, score
-from bot.domain.words import PRIORITIES, count
+from bot.domain.words import PRIORITIES, count, why_no_model
 from bot.errors import DocumentError
 from bot.services.bot_deps import BotDeps
 from bot.services.messages import RankedLine, RankingFile
@@ -77,6 +77,12 @@ def table(rows: list[list[str]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows([safe(cell) for cell in row] for row in rows)
     return (BOM + text.getvalue()).encode(errors="replace")
+
+
+def reader(assessment: Assessment) -> str:
+    """Name who read: the evaluator with its version, and its model."""
+    who = assessment.provenance
+    return f"{who.name} {who.version}" + (f" with {who.model}" if who.model else "")
 
 
 def safe(cell: str) -> str:
@@ -160,6 +166,8 @@ def _line(application: Application, entry: Ranked) -> RankedLine:
         rated=_rated(evaluation),
         match=evaluation.match.match if evaluation.match else None,
         problem=_problem(application, evaluation),
+        is_stand_in=bool(evaluation.assessment and evaluation.assessment.stands_in),
+        differing=len(evaluation.assessment.differing) if evaluation.assessment else 0,
     )
 
 
@@ -176,11 +184,20 @@ def _problem(application: Application, evaluation: Evaluation) -> str:
     return application.problem or f"It is {_STATES[application.state]}."
 
 
+def _readers(assessment: Assessment | None) -> tuple[str, str, str]:
+    """Say who read, for which reason in place of a model, and on how many criteria two differ."""
+    if assessment is None:
+        return "", "", ""
+    why = why_no_model(assessment.stands_in)[0] if assessment.stands_in else ""
+    return reader(assessment), why, str(len(assessment.differing)) if assessment.second else ""
+
+
 def _head(rubric: Rubric, *, is_blind: bool) -> list[str]:
     names = [] if is_blind else ["name"]
     titles = [criterion.title for criterion in rubric.criteria]
     fixed = ["rank", "band", "priority", "match", "evidenced", "coverage", "rated criteria"]
-    return ["label", *names, *fixed, *titles, "state", "why"]
+    readers = ["read by", "in place of the model because", "readings differ on"]
+    return ["label", *names, *fixed, *titles, *readers, "state", "why"]
 
 
 def _row(application: Application, entry: Ranked, rubric: Rubric, *, is_blind: bool) -> list[str]:
@@ -199,6 +216,7 @@ def _row(application: Application, entry: Ranked, rubric: Rubric, *, is_blind: b
         f"{line.score.coverage:.4f}" if has_score else "",
         str(line.rated),
         *(str(levels.get(criterion.key) or "") for criterion in rubric.criteria),
+        *_readers(assessment),
         _STATES[line.state],
         line.problem,
     ]

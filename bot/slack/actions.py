@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.services.again import ReadAgain, ShowAgain, read_again, show_again
+from bot.services.assessing import ReadOffline, read_offline
 from bot.services.candidates import details, questions, show_name
 from bot.services.decisions import (
     ReadByPerson,
@@ -67,6 +68,12 @@ def _read_again(tools: Tools, click: Click) -> None:
     (id_,) = click.ids(1)
     request = ReadAgain(actor=click.actor, event_key=click.event_key, application_id=id_)
     read_again(request, tools.deps)
+
+
+def _read_offline(tools: Tools, click: Click) -> None:
+    (id_,) = click.ids(1)
+    request = ReadOffline(actor=click.actor, event_key=click.event_key, application_id=id_)
+    read_offline(request, tools.deps)
 
 
 def _read_by_person(tools: Tools, click: Click) -> None:
@@ -267,6 +274,7 @@ THAT_KEEP: dict[ActionId, Handler] = {
     ActionId.STOP_APPLICATION: _stop_application,
     ActionId.STOP_BATCH: _stop_batch,
     ActionId.READ_AGAIN: _read_again,
+    ActionId.READ_OFFLINE: _read_offline,
     ActionId.READ_BY_PERSON: _read_by_person,
     ActionId.REOPEN: _reopen,
     ActionId.AGREE: _agree,

@@ -26,6 +26,8 @@ class ActionId(StrEnum):
     """batch_id."""
     READ_AGAIN = "read_again"
     """application_id: fetch and read the document once more."""
+    READ_OFFLINE = "read_offline"
+    """application_id: have the offline reading stand in for a model that is waited for."""
     READ_BY_PERSON = "read_by_person"
     """application_id: this person read what the bot could not."""
     QUESTIONS = "questions"

@@ -32,6 +32,8 @@ _SUMMARIES = {
     ApplicationState.DECIDED: "a decision was recorded",
 }
 
+_WAITS = "the reading waits for the language model"
+
 DECISIONS = {
     DecisionKind.ADVANCE: "go on",
     DecisionKind.HOLD: "put on hold",
@@ -43,7 +45,8 @@ DECISIONS = {
 def application(message: ApplicationMessage) -> Payload:
     """Show where an application stands, the answer first and the next step last."""
     title = escape(fit(message.requisition_title, parts.HEADER))
-    summary = f"{title}: candidate {escape(message.label)}, {_SUMMARIES[message.state]}."
+    said = _WAITS if message.waits else _SUMMARIES[message.state]
+    summary = f"{title}: candidate {escape(message.label)}, {said}."
     return Payload(text=summary, blocks=list(_blocks(message)))
 
 
@@ -83,7 +86,7 @@ def _state(message: ApplicationMessage) -> Json:
         case ApplicationState.WAITING:
             lines = [_waiting(message.ahead)]
         case ApplicationState.READING:
-            lines = [_steps(message.step)]
+            lines = list(_reading(message))
         case ApplicationState.STOPPED:
             kept = "The document is kept; it can be read at any time."
             lines = [parts.problem_and_fix("Stopped before it was read.", kept)]
@@ -102,6 +105,14 @@ def _state(message: ApplicationMessage) -> Json:
 def _waiting(ahead: int) -> Json:
     queue = f"{count(ahead, 'document')} ahead of it." if ahead else "It is next."
     return rich.line(rich.bold("Waiting to be read"), f"\n{queue} This message shows the result.")
+
+
+def _reading(message: ApplicationMessage) -> Iterator[Json]:
+    if message.waits is None:
+        yield _steps(message.step)
+        return
+    yield rich.line(rich.bold("Waiting for the language model"))
+    yield rich.line(*parts.waiting_for(message.waits))
 
 
 def _steps(step: Step | None) -> Json:
@@ -135,6 +146,8 @@ def _decided(decision: Decision) -> Iterator[Json]:
 
 def _headline(message: ApplicationMessage, result: Result) -> Iterator[Json]:
     yield rich.line(rich.bold(PRIORITIES[result.priority]), "\n", _score_words(result))
+    if result.stands_in is not None:
+        yield parts.stand_in(result.stands_in)
     if result.priority is Priority.HUMAN_READ:
         yield rich.line("Too little is evidenced for a suggestion: a person must read this CV.")
     if message.tally.reviewers:
@@ -173,6 +186,8 @@ def _result(message: ApplicationMessage, result: Result) -> Iterator[Json]:
     others = list(_also(rated[STRONGEST:]))
     if missing:
         others.append(_missing(missing, result.questions))
+    if result.differing:
+        others.append(_differing(result.differing))
     if others:
         yield rich.rich(*others)
     notes = parts.notices(result.patterns, result.findings)
@@ -212,9 +227,17 @@ def _missing(lines: Sequence[CriterionLine], questions: int) -> Json:
     return rich.entry("Not evidenced", parts.titles([line.title for line in lines]), ready)
 
 
+def _differing(titles: Sequence[str]) -> Json:
+    subject = f"The two readings differ on {count(len(titles), 'criterion', 'criteria')}"
+    return rich.entry(subject, parts.titles(titles), ". Both levels are in the thread.")
+
+
 def _buttons(message: ApplicationMessage) -> Iterator[Json]:
     subject, state = message.application_id, message.state
     if state in {ApplicationState.WAITING, ApplicationState.READING}:
+        if message.waits is not None:
+            about = f"Read the CV of {message.label} offline now, without the language model"
+            yield parts.button("Read offline", ActionId.READ_OFFLINE, subject, about=about)
         yield parts.button("Stop reading", ActionId.STOP_APPLICATION, subject)
     if state is ApplicationState.STOPPED:
         yield parts.button("Read the CV", ActionId.READ_AGAIN, subject, is_primary=True)
@@ -233,6 +256,9 @@ def _buttons(message: ApplicationMessage) -> Iterator[Json]:
         )
     if state in {ApplicationState.READ, ApplicationState.READ_BY_PERSON}:
         yield parts.button("Decide…", ActionId.DECIDE, subject)
+    if state is ApplicationState.READ and message.result and message.result.stands_in:
+        about = f"Have the language model read the CV of {message.label}"
+        yield parts.button("Read with the model", ActionId.READ_AGAIN, subject, about=about)
     if message.decision is not None:
         yield _reopen(message)
     yield _more(message)

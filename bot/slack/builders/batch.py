@@ -7,7 +7,7 @@ from itertools import groupby
 
 from bot.domain.requisition import ApplicationState, BatchState
 from bot.domain.words import PRIORITIES, count
-from bot.services.messages import BatchMessage, RankedLine, RankingFile
+from bot.services.messages import BatchMessage, RankedLine, RankingFile, Readers
 from bot.slack.builders import parts, rich
 from bot.slack.builders.payload import Json, Payload
 from bot.slack.builders.text import escape, fit, isolate
@@ -21,6 +21,8 @@ _CELLS = 20
 """Boxes of the progress bar."""
 _NAME = 80
 """Characters of a name, or of a problem, in a line."""
+_READERS = 4
+"""Readers that are named; the file names that of each CV."""
 _READ = frozenset({ApplicationState.READ, ApplicationState.DECIDED})
 _WITHOUT = {
     ApplicationState.READ: "nothing is evidenced",
@@ -75,6 +77,10 @@ def _progress(message: BatchMessage) -> Iterator[Json]:
     if message.seconds_left is not None:
         words.append(_left(message.seconds_left))
     yield rich.line(" · ".join([*words, *_without(message)]) or "The first ones are being read.")
+    if message.waits is not None:
+        wait = "waits" if message.waiting == 1 else "wait"
+        head = rich.bold(f"{message.waiting:,} {wait} for the language model.")
+        yield rich.line(head, " ", *parts.waiting_for(message.waits))
 
 
 def _left(seconds: float) -> str:
@@ -118,6 +124,19 @@ def _ended(message: BatchMessage) -> Iterator[Json]:
             f"Ordered by {by if has_job else 'what is evidenced'}.",
             _TIES if _has_ties(message.ranking) else "",
         )
+    yield from _readers(message.readers)
+
+
+def _readers(readers: Sequence[Readers]) -> Iterator[Json]:
+    """Say who read what, where it was not one for all or stood in for a model."""
+    if len(readers) > 1:
+        yield rich.line("Not all were read by the same, so their levels compare less well:")
+    for each in readers[:_READERS]:
+        cvs = count(each.count, "CV")
+        if each.stands_in is not None:
+            yield parts.stand_in(each.stands_in, f"{cvs} read offline")
+        elif len(readers) > 1:
+            yield rich.line(rich.bold(f"{cvs} read by {fit(each.name, _NAME)}."))
 
 
 def _has_ties(lines: Sequence[RankedLine]) -> bool:
@@ -177,8 +196,13 @@ def _line(line: RankedLine, criteria: int) -> Iterator[rich.Part]:
     # how much was rated stands beside the priority: it is why a CV that was read needs a person
     yield (
         f": {PRIORITIES[line.priority]} ({line.rated} of {criteria} rated), {_match(line)}"
-        f"{parts.percent(line.score.evidenced)} evidenced"
+        f"{parts.percent(line.score.evidenced)} evidenced{_reading(line)}"
     )
+
+
+def _reading(line: RankedLine) -> str:
+    offline = ", read offline" if line.is_stand_in else ""
+    return f"{offline}, readings differ on {line.differing}" if line.differing else offline
 
 
 def _match(line: RankedLine) -> str:

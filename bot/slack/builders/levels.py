@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.domain.review import Review, ReviewKind
-from bot.domain.words import count
-from bot.services.messages import CriterionCard, LevelsMessage
+from bot.domain.words import count, level_name, lost_words, samples_words
+from bot.services.messages import CriterionCard, LevelsMessage, SecondLevel
 from bot.slack.builders import parts, rich
 from bot.slack.builders.payload import Json, Payload
 from bot.slack.builders.text import escape, fit, isolate
@@ -18,6 +18,10 @@ _REASONS = 2_000
 """Characters of all reasons in a message; few are shown whole, many share them."""
 _SHORTEST = 80
 """Characters of a reason that are always shown."""
+_BESIDE = 200
+"""Characters of a quote of either reading, where the two differ."""
+_MISSING = 300
+"""Characters of what a model says would have told more."""
 _NAMED = 2
 """Reviewers who are named beside a level that they hold; more are counted."""
 _REVIEWERS = 12
@@ -65,11 +69,20 @@ def _card(card: CriterionCard, room: int) -> Iterator[Json]:
     yield rich.line(*_heading(card))
     if card.anchor:
         yield rich.line(_words(card.anchor))
-    for quote in card.quotes[:_QUOTES]:
-        yield parts.quotation(quote)
+    # Beside a second reading one quote of each has its place.
+    for quote in card.quotes[: 1 if card.second else _QUOTES]:
+        yield parts.quotation(quote, _BESIDE if card.second else parts.QUOTE)
     if card.rationale:
         shown = f" Stages shown: {', '.join(card.stages)}." if card.stages else ""
         yield rich.line(rich.italic("Why this level:"), " ", _words(card.rationale), shown)
+    if card.second is not None:
+        yield from _differing(card.level, card.second)
+    notes = [words for words in (samples_words(card.samples), lost_words(card.lost)) if words]
+    if notes:
+        yield rich.line(" ".join(notes))
+    if card.missing:
+        missing = isolate(fit(card.missing, _MISSING))
+        yield rich.line(rich.italic("What would tell more:"), " ", missing)
     if card.next_level is not None and card.next_anchor:
         yield rich.line(
             rich.italic(f"What a {card.next_level} would show:"), " ", _words(card.next_anchor)
@@ -80,6 +93,16 @@ def _card(card: CriterionCard, room: int) -> Iterator[Json]:
         if len(card.reviews) > len(newest):
             more = count(len(card.reviews) - len(newest), "older review")
             yield rich.line(f"{more} not listed: ask me in this thread who changed what.")
+
+
+def _differing(level: int | None, second: SecondLevel) -> Iterator[Json]:
+    """Show the levels of two readings side by side, and what the second rests on."""
+    yield rich.line(
+        rich.bold("Readings differ"),
+        f" · model: {level_name(level)} · words alone: {level_name(second.level)}",
+    )
+    if second.quote is not None:
+        yield parts.quotation(second.quote, _BESIDE)
 
 
 def _heading(card: CriterionCard) -> Iterator[rich.Part]:
@@ -96,7 +119,7 @@ def _heading(card: CriterionCard) -> Iterator[rich.Part]:
             yield count(len(reviewers), "reviewer")
         else:
             yield from rich.people(reviewers)
-        yield f": {parts.short_level(level)}"
+        yield f": {level_name(level)}"
 
 
 def _room(cards: Sequence[CriterionCard]) -> int:
@@ -107,8 +130,9 @@ def _room(cards: Sequence[CriterionCard]) -> int:
 
 def _review(review: Review, level: int | None, room: int) -> Json:
     if review.kind is ReviewKind.AGREE:
-        return rich.line(rich.person(review.reviewer), " agrees")
-    change = f"{parts.short_level(level)} → {parts.short_level(review.level)}"
+        held = "" if review.level == level else f" with {level_name(review.level)}"
+        return rich.line(rich.person(review.reviewer), f" agrees{held}")
+    change = f"{level_name(level)} → {level_name(review.level)}"
     reason = [": ", isolate(fit(review.reason, room))] if review.reason else []
     return rich.line(rich.person(review.reviewer), " ", rich.bold(change), *reason)
 

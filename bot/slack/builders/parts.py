@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from bot.domain.assessment import Pattern
 from bot.domain.document import FindingKind
-from bot.domain.rubric import LEVEL_NAMES, TOP_LEVEL
-from bot.domain.words import FINDINGS, LANGUAGES, PATTERNS, count
-from bot.services.messages import FindingNote, Quote, ReadBy
+from bot.domain.rubric import TOP_LEVEL
+from bot.domain.words import FINDINGS, LANGUAGES, PATTERNS, count, level_name
+from bot.services.messages import FindingNote, Quote, ReadBy, StandIn, Waits
 from bot.slack.builders.payload import Json
-from bot.slack.builders.rich import bold, line, quoted, sentence
+from bot.slack.builders.rich import Part, bold, line, moment, quoted, sentence
 from bot.slack.builders.text import LONGEST, fit, isolate
 from bot.slack.ids import ActionId, MoreId, join
 
@@ -30,6 +31,8 @@ SENTENCES = 500
 """Characters of an anchor, a rationale or a problem that are shown."""
 REASON = 1000
 """Characters of a person's reason that are shown; forms take no more."""
+_LONG = timedelta(minutes=10)
+"""How long something may be waited for before it is said since when."""
 MESSAGE = 12_000
 """Characters that all blocks of a message show together, so that Slack takes them.
 
@@ -141,12 +144,8 @@ def bar(level: int) -> str:
 
 def level_words(level: int | None) -> str:
     """Write a level in words, with its bar."""
-    return "not evidenced" if level is None else f"{bar(level)} {level} {LEVEL_NAMES[level]}"
-
-
-def short_level(level: int | None) -> str:
-    """Write a level in words, without a bar."""
-    return "not evidenced" if level is None else f"{level} {LEVEL_NAMES[level]}"
+    words = level_name(level)
+    return words if level is None else f"{bar(level)} {words}"
 
 
 def percent(share: float) -> str:
@@ -222,14 +221,40 @@ def language(code: str) -> str:
 
 def read_by(facts: ReadBy) -> Json:
     """Say small who read, against what."""
-    reader = f"{facts.evaluator} {facts.version}" + (f" with {facts.model}" if facts.model else "")
-    return context(
-        plain(
-            f"Read by {reader} · rubric {facts.rubric_name} {facts.rubric_hash[:8]}"
-            " · the same answer every time it is asked",
-            400,
-        )
+    rubric = f"rubric {facts.rubric_name} {facts.rubric_hash[:8]}"
+    words = [f"Read by {reader(facts)}", rubric]
+    if not facts.is_stand_in:  # a model that can be asked again may say something else
+        words.append("the same answer every time it is asked")
+    return context(plain(" · ".join(words), 600))
+
+
+def reader(facts: ReadBy) -> str:
+    """Name who read, and what was asked of it."""
+    words = f"{facts.evaluator} {facts.version}"
+    if facts.model:
+        prompt = f", prompt {fit(facts.prompt, NAMED)}" if facts.prompt else ""
+        words += f" with {fit(facts.model, NAMED)}{prompt}"
+    if facts.is_stand_in:
+        words += " in place of the language model"
+    return f"{words}, beside {facts.beside}" if facts.beside else words
+
+
+def stand_in(facts: StandIn, subject: str = "Offline reading") -> Json:
+    """Say in one line that a reading stands in for a model's, why, and what to do."""
+    return line(
+        bold(f"{subject}, in place of the language model's:"),
+        " ",
+        *sentence(f"{fit(facts.problem, SENTENCES)} {fit(facts.fix, SENTENCES)}"),
     )
+
+
+def waiting_for(facts: Waits) -> list[Part]:
+    """Say what is waited for, that nothing is lost, and when it goes on; a time zone for each."""
+    found: list[Part] = [f"{fit(facts.problem, SENTENCES)} "]
+    if facts.until - facts.since > _LONG:
+        found += ["It has been so since ", moment(facts.since), ". "]
+    kept = "Nothing is lost: what was read is kept, and the reading goes on by itself "
+    return [*found, kept, moment(facts.until), "."]
 
 
 def titles(names: Sequence[str], most: int = 8) -> str:

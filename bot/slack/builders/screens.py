@@ -110,11 +110,11 @@ def _facts(screen: DetailsScreen) -> Iterator[Json]:
 
 
 def _reader(read_by: ReadBy) -> Iterator[Json]:
-    with_model = f" with {read_by.model}" if read_by.model else ""
     yield rich.line(
         rich.bold("Read by"),
-        f" {read_by.evaluator} {read_by.version}{with_model}, against rubric "
-        f"{read_by.rubric_name} {read_by.rubric_hash[:8]}. The same answer every time it is asked.",
+        f" {parts.reader(read_by)}, against rubric {read_by.rubric_name}"
+        f" {read_by.rubric_hash[:8]}.",
+        "" if read_by.is_stand_in else " The same answer every time it is asked.",
     )
     if read_by.cannot_see:
         yield rich.line(rich.bold("What it cannot see"))

@@ -131,11 +131,18 @@ def test_a_reading_by_another_evaluator_does_not_claim_its_limits(
     id_ = read_one(world, requisition)
     other = LineEvaluator()
     other.provenance = replace(other.provenance, version="2")
-    world.deps = replace(world.deps, reading=replace(world.deps.reading, evaluator=other))
+    reading = replace(world.deps.reading, evaluator=other)
 
+    world.deps = replace(world.deps, reading=reading)  # the offline reading is still the same
+    assert limits_of(world, id_) == ("1", ("Whether it is true.",))
+    world.deps = replace(world.deps, reading=replace(reading, offline=other))
+    assert limits_of(world, id_) == ("1", ())
+
+
+def limits_of(world: World, id_: str) -> tuple[str, tuple[str, ...]]:
     result = living(world, id_).result
     assert result is not None
-    assert (result.read_by.version, result.read_by.cannot_see) == ("1", ())
+    return result.read_by.version, result.read_by.cannot_see
 
 
 def test_a_blind_view_shows_no_name_anywhere(world: World, requisition: Requisition) -> None:

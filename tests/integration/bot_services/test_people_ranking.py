@@ -116,6 +116,9 @@ def test_the_file_has_a_column_for_each_criterion(desk: Desk) -> None:
         "rated criteria": "4",
         **dict.fromkeys(["Craft", "Care", "Data", "Models"], "4"),
         **dict.fromkeys(["Production", "Software", "Impact", "Safety"], ""),
+        "read by": "lines 1",
+        "in place of the model because": "",
+        "readings differ on": "",
         "state": "read",
         "why": "",
     }

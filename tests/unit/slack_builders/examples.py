@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from bot.domain.policy import Action
-from bot.domain.requisition import ApplicationState, BatchState, DecisionKind
+from bot.domain.requisition import ApplicationState, BatchState, DecisionKind, Step
 from bot.domain.review import ReviewKind, ReviewTally
 from bot.domain.scoring import Priority, Score
 from bot.errors import AudienceError, AudienceRefusal, NotAllowedError
@@ -93,6 +94,12 @@ def _application_messages() -> dict[str, m.Message]:
         "waiting_next": made.unread(states.WAITING),
         "reading": made.unread(states.READING),
         **{f"reading_{step}": made.unread(states.READING, step=step) for step in made.STEPS},
+        "reading_waits": made.unread(states.READING, step=Step.ASSESS, waits=made.waits()),
+        "reading_waits_long": made.unread(
+            states.READING,
+            step=Step.ASSESS,
+            waits=made.waits(until=NOW + timedelta(hours=3)),
+        ),
         "stopped": made.unread(states.STOPPED),
         "unreadable_scan": made.unread(states.UNREADABLE, **SCAN),
         "unreadable": made.unread(states.UNREADABLE, **(SCAN | {"is_scan": False})),
@@ -101,6 +108,12 @@ def _application_messages() -> dict[str, m.Message]:
         "result_named": made.application(name="Maria Olsen", is_blind=False, same_as="A-3"),
         "result_noted": made.application(result=noted, seconds=None, has_file=False),
         "result_nothing": made.application(result=nothing),
+        "result_by_model": made.application(
+            result=made.result(read_by=made.READ_BY_MODEL, differing=(made.TITLES[1],))
+        ),
+        "result_stands_in": made.application(
+            result=made.result(read_by=made.READ_IN_PLACE, stands_in=made.STAND_IN)
+        ),
         "reviewed": made.application(tally=TALLY),
         "reviewed_agreed": made.application(
             tally=ReviewTally(reviewers=(RHEA, HUGO), criteria=8, changed=0)
@@ -136,6 +149,29 @@ def _thread_messages() -> dict[str, m.Message]:
                 made.card(key="k2", reviews=(made.review(level=None),), stages=(), quotes=()),
             )
         ),
+        "levels_differing": made.levels(
+            cards=(
+                made.card(
+                    level=4,
+                    next_level=None,
+                    next_anchor="",
+                    second=m.SecondLevel(level=1, quote=made.quote(text=made.QUOTES[2])),
+                    samples=(3, 4, 4),
+                    lost=1,
+                ),
+                made.card(
+                    level=None,
+                    anchor="",
+                    quotes=(),
+                    stages=(),
+                    second=m.SecondLevel(level=2, quote=None),
+                    missing="An incident that was theirs to end, and what changed after it.",
+                    samples=(None, None, 2),
+                    lost=2,
+                ),
+                made.card(samples=(2, 2, 2)),
+            )
+        ),
         "answer": made.answer(),
         "answer_endless": made.answer(parts=(m.AnswerPart(text="A part."),) * 60),
         "ranking": left,
@@ -155,6 +191,23 @@ def _batch_messages() -> dict[str, m.Message]:
         "batch_starting": made.running(done=0, unreadable=0, per_minute=None, seconds_left=None),
         "batch_empty": made.running(total=0, done=0, unreadable=0, seconds_left=0.0),
         "batch_running": made.running(failed=2),
+        "batch_waits": made.running(waits=made.waits(), waiting=17, seconds_left=None),
+        "batch_waits_one": made.running(waits=made.waits(), waiting=1, seconds_left=None),
+        "batch_mixed": made.batch(
+            ranking=(
+                made.ranked(1, differing=2),
+                made.ranked(2, is_stand_in=True, rank=2, band=2),
+            ),
+            readers=(
+                m.Readers(name="llm 1 with gpt-6-mini-2026-08-01", count=9, stands_in=None),
+                m.Readers(name="offline 1.0", count=1, stands_in=made.STAND_IN),
+            ),
+            read_by=made.READ_BY_MODEL,
+        ),
+        "batch_stands_in": made.batch(
+            readers=(m.Readers(name="offline 1.0", count=4, stands_in=made.STAND_IN),),
+            read_by=made.READ_IN_PLACE,
+        ),
         "batch_done": made.batch(),
         "batch_stopped": made.batch(state=BatchState.STOPPED, total=9, read_by=None),
         "batch_many": made.batch(total=500, done=500, ranking=many),
@@ -226,6 +279,15 @@ def _odd_messages(kind: str, text: str) -> dict[str, m.Message]:
         reviews=(made.review(reason=text),),
     )
     odd_suggestion = made.suggestion(topic=text, problem=text, rewrite=text)
+    differing = replace(
+        card,
+        second=m.SecondLevel(level=1, quote=odd),
+        samples=(None, 2, 4),
+        lost=9,
+    )
+    gone = replace(card, level=None, anchor="", quotes=(), missing=text)
+    by_model = replace(made.READ_BY_MODEL, model=text, prompt=text)
+    readers = (m.Readers(name=text, count=3, stands_in=None),) * 2
     rows = tuple(made.ranked(n, name=text, band=n // 2, rank=n) for n in range(6))
     lost = made.ranked(
         9, band=9, problem=text, score=Score(value=None, coverage=0.0, evidenced=0.0)
@@ -237,6 +299,18 @@ def _odd_messages(kind: str, text: str) -> dict[str, m.Message]:
         ),
         "failed": made.unread(ApplicationState.FAILED, problem=text, fix=text, **named),
         "levels": made.levels(cards=(card,) * 4),
+        "levels_differing": made.levels(cards=(differing,) * 4),
+        "levels_missing": made.levels(cards=(gone,) * 4),
+        "result_differing": made.application(
+            result=replace(
+                many,
+                read_by=by_model,
+                differing=(text,) * 20,
+                stands_in=m.StandIn(problem=text, fix=text),
+            ),
+            **named,
+        ),
+        "batch_mixed": made.batch(readers=readers * 4, read_by=by_model),
         "answer": made.answer(parts=(m.AnswerPart(text=text, quotes=(odd,)),)),
         "batch": made.batch(requisition_title=text, ranking=(*rows, lost)),
         "running": made.running(requisition_title=text),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bot.domain.assessment import Pattern
@@ -49,6 +50,30 @@ READ_BY = m.ReadBy(
     rubric_hash="3f9c21ab" * 8,
     cannot_see=("Work that is not described.", "Pictures and diagrams."),
 )
+
+
+READ_BY_MODEL = replace(
+    READ_BY,
+    evaluator="llm",
+    version="1",
+    model="gpt-6-mini-2026-08-01",
+    prompt="read_cv/1 3fa9c21b",
+    beside="offline 1.0",
+)
+READ_IN_PLACE = replace(READ_BY, is_stand_in=True)
+STAND_IN = m.StandIn(
+    problem="The account of the language model has no allowance left.",
+    fix="Add credit or raise the limit with the provider, then ask again.",
+)
+
+
+def waits(**over: Any) -> m.Waits:
+    base = m.Waits(
+        problem="The language model cannot be reached.",
+        since=NOW,
+        until=NOW + timedelta(minutes=10),
+    )
+    return replace(base, **over)
 
 
 def quote(**over: Any) -> m.Quote:
