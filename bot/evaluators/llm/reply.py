@@ -66,10 +66,8 @@ def parse(text: str, keys: Sequence[str]) -> tuple[CvReply | None, str]:
     counted = Counter(reading.criterion for reading in reply.readings)
     unknown = sorted(counted.keys() - set(keys))
     if unknown:
-        return (
-            None,
-            f"There is no criterion {unknown[0][:_LONGEST_NAME]!r}. The criteria are: {_list(keys)}.",
-        )
+        name = unknown[0][:_LONGEST_NAME]
+        return None, f"There is no criterion {name!r}. The criteria are: {_list(keys)}."
     wrong = [key for key in keys if counted[key] != 1]
     if wrong:
         return None, f"Give each criterion exactly once; look at: {_list(wrong)}."
