@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.domain.reader import EvaluatorChoice
 from bot.errors import BotError
 from bot.services.deps import Deps
 
 if TYPE_CHECKING:
     from bot.services.doctor import Check
+    from bot.services.usage_report import UsageDeps
 
 OpenDeps = Callable[[], AbstractContextManager[Deps]]
 """Opens the dependencies of a command."""
@@ -27,13 +29,17 @@ class Program:
     """What the commands start; the composition root fills it."""
 
     open_deps: OpenDeps
-    """What reading needs."""
+    """What reading by rule needs."""
+    open_evaluator: Callable[[EvaluatorChoice | None], AbstractContextManager[Deps]]
+    """What reading by the evaluator that was asked for needs; None for the settings' own."""
     run_bot: Callable[[Callable[[str], None]], None]
     """Run the bot until it is told to end; says in words how it goes."""
     open_demo_bot: Callable[[DemoSlack], AbstractContextManager[None]]
     """Run the bot against a sandbox, in a folder of its own, until left."""
     diagnose: Callable[[], Iterator[Check]]
     """Check the installation, one thing after the other."""
+    open_usage: Callable[[], AbstractContextManager[UsageDeps]]
+    """Opens what the report of costs reads, beside a bot that may be running."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

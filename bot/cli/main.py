@@ -1,8 +1,8 @@
 """The commands and their options; each command's work is imported when it is run."""
 
 # Each command imports its work when it runs, so that --help is quick; typer wants flags as
-# defaults.
-# ruff: noqa: PLC0415, FBT002
+# defaults, and an argument for each option.
+# ruff: noqa: PLC0415, FBT002, PLR0913, PLR0917
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -10,6 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.edge import Program, guarded
+from bot.domain.reader import EvaluatorChoice
+from bot.domain.spending import Grouping
 
 _EPILOG = """\
 Exit codes: 0 all fine · 1 a document could not be read, or a rubric has problems · 2 the command,
@@ -41,6 +43,10 @@ Job = Annotated[
 ]
 RubricName = Annotated[
     str | None, typer.Option("--rubric", metavar="NAME|PATH", help="Rubric to read against.")
+]
+Evaluator = Annotated[
+    EvaluatorChoice | None,
+    typer.Option("--evaluator", help="Who reads: auto is the model where one is configured."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object per document and line.")]
 JsonChecks = Annotated[bool, typer.Option("--json", help="One JSON object per check and line.")]
@@ -90,19 +96,33 @@ def _leave(context: typer.Context, body: Callable[[Any], int]) -> None:
     raise typer.Exit(guarded(opened))
 
 
+def _read(
+    context: typer.Context, evaluator: EvaluatorChoice | None, body: Callable[[Any], int]
+) -> None:
+    def opened() -> int:
+        with context.obj.open_evaluator(evaluator) as deps:
+            return body(deps)
+
+    raise typer.Exit(guarded(opened))
+
+
 @app.command()
 def evaluate(
     context: typer.Context,
     files: Files,
     jd: Job = None,
     rubric: RubricName = None,
+    evaluator: Evaluator = None,
+    name: Annotated[
+        str, typer.Option(help="The candidate's, which is masked before a model reads.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Show, criterion by criterion, what each document evidences."""
     from bot.cli import documents
 
-    options = documents.Options(job=jd, rubric=rubric, as_json=as_json)
-    _leave(context, lambda deps: documents.evaluate_files(files, options, deps))
+    options = documents.Options(job=jd, rubric=rubric, as_json=as_json, name=name)
+    _read(context, evaluator, lambda deps: documents.evaluate_files(files, options, deps))
 
 
 @app.command()
@@ -111,13 +131,14 @@ def rank(
     files_or_folders: Paths,
     jd: Job = None,
     rubric: RubricName = None,
+    evaluator: Evaluator = None,
     as_json: Json = False,
 ) -> None:
     """Order documents in tie bands, by what they evidence."""
     from bot.cli import documents
 
     options = documents.Options(job=jd, rubric=rubric, as_json=as_json)
-    _leave(context, lambda deps: documents.rank_files(files_or_folders, options, deps))
+    _read(context, evaluator, lambda deps: documents.rank_files(files_or_folders, options, deps))
 
 
 @app.command("review-jd")
@@ -162,6 +183,32 @@ def doctor(context: typer.Context, as_json: JsonChecks = False) -> None:
     from bot.cli import operate
 
     raise typer.Exit(guarded(lambda: operate.show_checks(context.obj, as_json=as_json)))
+
+
+Month = Annotated[
+    str | None, typer.Option("--month", metavar="YYYY-MM", help="Of one calendar month, in UTC.")
+]
+By = Annotated[Grouping, typer.Option("--by", help="What the sums are of.")]
+JsonUsage = Annotated[bool, typer.Option("--json", help="One JSON object.")]
+
+
+@app.command()
+def usage(
+    context: typer.Context,
+    month: Month = None,
+    by: By = Grouping.MONTH,
+    as_json: JsonUsage = False,
+) -> None:
+    """Say what asking a language model took: calls, tokens, time and money."""
+    from bot.cli import usage
+    from bot.services.usage_report import UsageRequest
+
+    def shown() -> int:
+        request = UsageRequest(month=month or "", grouping=by)
+        with context.obj.open_usage() as deps:
+            return usage.show_usage(request, deps, as_json=as_json)
+
+    raise typer.Exit(guarded(shown))
 
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Where its page is; 0 for any free one.")]

@@ -79,6 +79,7 @@ class UsageGroup:
     application_label: str = ""
     """Such as ``A-17``; "" for a document that is no application's, or of a forgotten one."""
     document_sha256: str = ""
+    """"" for one that is an application's, or of a forgotten one."""
 
 
 def month_of(at: datetime) -> str:

@@ -116,6 +116,10 @@ class Database:
             make_file(self._file)
         migrating.upgrade(self.engine, self._file)
 
+    def is_there(self) -> bool:
+        """Say whether there is a file to open; of a server this is not known before it is asked."""
+        return self._file is None or self._file.is_file()
+
     def is_current(self) -> bool:
         """Say whether the database has this version's tables.
 

@@ -6,6 +6,7 @@ from alembic.script import ScriptDirectory
 from sqlmodel import col, delete, false, select
 
 from bot.domain.requisition import Requisition
+from bot.errors import StoreError
 from bot.store import migrating, requisitions
 from bot.store.database import Database
 from bot.store.faults import translated
@@ -15,6 +16,21 @@ from bot.store.transaction import Tx
 
 TRIED = 20
 """Sealed values of each kind that are opened as a trial, from both ends of the ids' order."""
+
+_NOT_CURRENT = {
+    "none": (
+        "There is no database yet, so nothing was spent.",
+        "`plumbline run` makes it. If there should be one, check PLUMBLINE_DATA_DIR.",
+    ),
+    "older": (
+        "The database is of an older version of Plumbline.",
+        "The next `plumbline run` upgrades it and keeps a copy.",
+    ),
+    "newer": (
+        "The database was made by a newer version of Plumbline.",
+        "Use that version, or another database.",
+    ),
+}
 
 
 def tables_of(database: Database) -> str:
@@ -86,3 +102,14 @@ def open_some(tx: Tx) -> int:
         for row_id, name in sealed.items():
             open_text(tx, name, place(table, "name", row_id))
     return len(candidates) + len(documents)
+
+
+def require_current(database: Database) -> None:
+    """Refuse a database that is not there yet, or is not of this version; nothing is changed.
+
+    Raises:
+        StoreError: Says which, or why it cannot be opened.
+    """
+    tables = tables_of(database) if database.is_there() else "none"
+    if tables != "current":
+        raise StoreError(*_NOT_CURRENT[tables])

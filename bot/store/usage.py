@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Row
+from sqlalchemy import ColumnElement, Executable, Row, case
 from sqlalchemy import select as select_many
 from sqlmodel import and_, col, func, or_, select, update
 
@@ -37,8 +37,7 @@ _COLUMNS: dict[Grouping, tuple[Any, ...]] = {
     Grouping.DOCUMENT: (
         *_REQUISITION,
         col(ApplicationRow.label),
-        col(UsageRow.application_id),
-        col(UsageRow.document_sha256),
+        case((col(ApplicationRow.label).is_(None), col(UsageRow.document_sha256)), else_=""),
     ),
     Grouping.MODEL: (col(UsageRow.model), col(UsageRow.tier)),
 }
@@ -165,7 +164,7 @@ def _group(grouping: Grouping, values: Sequence[Any]) -> UsageGroup:
     if grouping is Grouping.MODEL:
         return UsageGroup(model=values[0], tier=values[1])
     number, title = values[:2]
-    label, _, sha256 = values[2:] or ("", None, "")
+    label, sha256 = values[2:] or ("", "")
     return UsageGroup(
         requisition_number=number or 0,
         requisition_title=title or "",
