@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.services.claims import Pace
     from bot.services.deps import Deps, Reader
     from bot.services.doctor import Check
+    from bot.services.usage_report import UsageDeps
     from bot.settings import BotSettings, Settings
     from bot.store import Database
     from bot.store.alone import Claim
@@ -375,7 +376,30 @@ def diagnose() -> Iterator[Check]:
     yield from doctor.diagnose()
 
 
+@contextmanager
+def open_usage() -> Iterator[UsageDeps]:
+    """Open what the report of costs reads; neither the key nor the data folder's lock is taken.
+
+    Raises:
+        SettingsError: A variable holds a value that cannot be used.
+        StoreError: There is no database of this version.
+    """
+    from bot.services.usage_report import UsageDeps
+    from bot.settings import load_bot_settings, load_model_settings
+    from bot.store import Database, health
+
+    settings = load_bot_settings()
+    cap = load_model_settings().monthly_cap
+    with Database(settings.url, _no_keys()) as database:
+        health.require_current(database)
+        yield UsageDeps(database=database, now=lambda: datetime.now(UTC), cap=cap)
+
+
 PROGRAM = Program(
-    open_deps=open_deps, run_bot=run_bot, open_demo_bot=open_demo_bot, diagnose=diagnose
+    open_deps=open_deps,
+    run_bot=run_bot,
+    open_demo_bot=open_demo_bot,
+    diagnose=diagnose,
+    open_usage=open_usage,
 )
 """What the command line starts."""
