@@ -21,6 +21,7 @@ from bot.errors import BotError, RateLimitedError, SlackError, UnsureError
 if TYPE_CHECKING:
     from bot.cli.edge import DemoSlack
     from bot.documents.raw import Limits
+    from bot.domain.reader import EvaluatorChoice
     from bot.jobs.clock import Clock
     from bot.jobs.engine import Engine
     from bot.services.bot_deps import BotDeps, Recruiters
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from bot.services.deps import Deps, Reader
     from bot.services.doctor import Check
     from bot.services.usage_report import UsageDeps
-    from bot.settings import BotSettings, Settings
+    from bot.settings import BotSettings, ModelSettings, Settings
     from bot.store import Database
     from bot.store.alone import Claim
     from bot.store.keys import KeyRing
@@ -63,6 +64,50 @@ def open_deps() -> Iterator[Deps]:
     settings = load_settings()
     with ReadingPool(_limits(settings), settings.workers) as pool:
         yield _reading_deps(pool, settings)
+
+
+@contextmanager
+def open_evaluator(choice: EvaluatorChoice | None) -> Iterator[Deps]:
+    """Build the dependencies with the evaluator that is asked for.
+
+    Args:
+        choice: None for what the environment says.
+
+    Raises:
+        SettingsError: A variable holds a value that cannot be used.
+        UsageError: A language model is asked for, and none is configured.
+        StoreError: The database that keeps results and costs cannot be used.
+    """
+    from bot.domain.reader import EvaluatorChoice
+    from bot.settings import load_bot_settings, load_model_settings
+    from bot.wiring import reading_by_model, wants_model
+
+    model = load_model_settings()
+    chosen = choice or model.evaluator
+    is_asked = wants_model(chosen, model)
+    with ExitStack() as stack:
+        deps = stack.enter_context(open_deps())
+        if is_asked:
+            database = stack.enter_context(_open_results(load_bot_settings()))
+            may_stand_in = chosen is EvaluatorChoice.AUTO
+            deps = stack.enter_context(
+                reading_by_model(
+                    deps, database, model, may_stand_in=may_stand_in, asker="command line"
+                )
+            )
+        yield deps
+
+
+@contextmanager
+def _open_results(settings: BotSettings) -> Iterator[Database]:
+    """Open the bot's database beside the bot, which may be running."""
+    from bot.store import Database, seals
+
+    with Database(settings.url, _keys(settings)) as database:
+        database.migrate()
+        with database.write() as tx:
+            seals.keep(tx)
+        yield database
 
 
 def _limits(settings: Settings) -> Limits:
@@ -106,13 +151,18 @@ class Bot:
 
 @contextmanager
 def open_bot(
-    settings: BotSettings, reading: Settings, *, pace: Pace | None = None
+    settings: BotSettings,
+    reading: Settings,
+    model: ModelSettings | None = None,
+    *,
+    pace: Pace | None = None,
 ) -> Iterator[Bot]:
     """Put the bot together: the database is migrated and Slack has accepted the token.
 
     Args:
         settings: Of the bot.
         reading: Of reading documents.
+        model: Of the language model; None to read by rule alone.
         pace: How fast channels and messages may change; None for Slack's limits.
 
     Raises:
@@ -144,8 +194,9 @@ def open_bot(
         )
         engine = Engine(database, keys, at_once=settings.at_once)
         senders = Senders(name=f"local-{secrets.token_hex(3)}", pace=pace)
+        by_rule = _reading_deps(reader, reading)
         deps = BotDeps(
-            reading=_reading_deps(reader, reading),
+            reading=stack.enter_context(_by_model(by_rule, database, model, team_id)),
             database=database,
             queue=engine,
             slack=SlackGateway(client, team_id=team_id, rules=rules),
@@ -184,6 +235,20 @@ def open_bot(
                 raise
 
         yield Bot(deps=deps, start=start, stop=stop)
+
+
+@contextmanager
+def _by_model(
+    deps: Deps, database: Database, model: ModelSettings | None, team_id: str
+) -> Iterator[Deps]:
+    """Have the language model read, where there is one and it is not told otherwise."""
+    from bot.wiring import reading_by_model, wants_model
+
+    if model is None or not wants_model(model.evaluator, model):
+        yield deps
+        return
+    with reading_by_model(deps, database, model, may_stand_in=True, asker=team_id) as asking:
+        yield asking
 
 
 @contextmanager
@@ -306,6 +371,7 @@ def _add_chores(clock: Clock, deps: BotDeps, engine: Engine, claim: Claim | None
             log.error("Another Plumbline works on this database too: stop one of them.")
         engine.take_up_lost(deps.now() - LOST_AFTER)
         housekeeping.read_lost(deps, lambda: engine.subjects(Job.READ_APPLICATION))
+        housekeeping.forget_results(deps)
         housekeeping.forget_events(deps, before=deps.now() - timedelta(days=INBOX_DAYS))
         engine.delete_finished(deps.now() - timedelta(days=FINISHED_JOBS_DAYS))
 
@@ -325,15 +391,21 @@ def run_bot(say: Callable[[str], None]) -> None:
         SlackError: Slack cannot be reached, or does not accept the token.
     """
     from bot.logs import set_up_logging
-    from bot.settings import load_bot_settings, load_settings
+    from bot.settings import load_bot_settings, load_model_settings, load_settings
 
-    settings = load_bot_settings()
-    secrets_ = (settings.bot_token, settings.app_token, settings.signing_secret, settings.key)
+    settings, model = load_bot_settings(), load_model_settings()
+    secrets_ = (
+        settings.bot_token,
+        settings.app_token,
+        settings.signing_secret,
+        settings.key,
+        model.api_key,
+    )
     set_up_logging(settings.log_level, [secret.get_secret_value() for secret in secrets_])
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
-    with open_bot(settings, load_settings()) as bot:
+    with open_bot(settings, load_settings(), model) as bot:
         bot.start()
         say(f"Plumbline {bot.deps.version} is listening. Ctrl-C ends it.")
         told.wait()
@@ -397,6 +469,7 @@ def open_usage() -> Iterator[UsageDeps]:
 
 PROGRAM = Program(
     open_deps=open_deps,
+    open_evaluator=open_evaluator,
     run_bot=run_bot,
     open_demo_bot=open_demo_bot,
     diagnose=diagnose,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.domain.reader import EvaluatorChoice
 from bot.errors import SettingsError
 
 PREFIX = "PLUMBLINE_"
@@ -154,6 +155,10 @@ class ModelSettings(BaseSettings):
         default="", max_length=200, pattern=r"^[\x21-\x7e]*$", validation_alias="PLUMBLINE_MODEL"
     )
     """Name that the server knows it by; "" for none, so that a key alone sends nothing away."""
+    evaluator: EvaluatorChoice = Field(
+        default=EvaluatorChoice.AUTO, validation_alias="PLUMBLINE_EVALUATOR"
+    )
+    """Who reads where nobody says otherwise."""
     api_key: SecretStr = Field(default=SecretStr(""), validation_alias="OPENAI_API_KEY")
     """May be empty for a server of one's own."""
     base_url: str = Field(default=OPENAI_URL, validation_alias="PLUMBLINE_MODEL_URL")

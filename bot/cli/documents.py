@@ -19,6 +19,7 @@ from bot.cli.table import ranking_table
 from bot.cli.terminal import Screen, open_screen, uninterrupted, words
 from bot.domain.document import DocumentKind
 from bot.domain.source import Source
+from bot.errors import UsageError
 from bot.services.deps import Deps
 from bot.services.evaluation import EvaluateRequest, evaluate
 from bot.services.job_review import ReviewRequest, review_jobs
@@ -36,10 +37,16 @@ class Options:
     job: str | None
     rubric: str | None
     as_json: bool
+    name: str = ""
+    """The candidate's, which a model is not shown."""
 
 
 def evaluate_files(files: Sequence[str], options: Options, deps: Deps) -> int:
     """Print a sheet, or a JSON object, for each document; return the exit code."""
+    if options.name and len(files) > 1:
+        raise UsageError(
+            "A name was given for several documents.", "Give --name with one document at a time."
+        )
     screen = open_screen()
     cannot_see = deps.evaluator.cannot_see
     reports = evaluate(_request(files, options, deps), deps)
@@ -92,7 +99,7 @@ def rank_files(paths: Sequence[str], options: Options, deps: Deps) -> int:
     if ranking.is_interrupted:
         _say_stopped(screen, len(ranking.entries), len(files))
         return INTERRUPTED
-    is_fine = all(entry.evaluation.reason is None for entry in ranking.entries)
+    is_fine = all(entry.evaluation.assessment is not None for entry in ranking.entries)
     return FINE if is_fine else PROBLEMS
 
 
@@ -102,7 +109,7 @@ def _request(files: Sequence[str], options: Options, deps: Deps) -> EvaluateRequ
     if options.job is not None:
         (job,) = sources([options.job], DocumentKind.JOB_DESCRIPTION, deps.file_bytes)
     cvs = sources(files, DocumentKind.CV, deps.file_bytes)
-    return EvaluateRequest(sources=cvs, job=job, rubric=options.rubric)
+    return EvaluateRequest(sources=cvs, job=job, rubric=options.rubric, name=options.name)
 
 
 def _print_all(
@@ -125,12 +132,16 @@ def _print_all(
                     screen.out.file.flush()
                     done += 1
                 bar.advance()
-                if report.reason is not None:
+                if report.reason is not None or _is_unanswered(report):
                     code = PROBLEMS
     except KeyboardInterrupt:
         _say_stopped(screen, done, total)
         return INTERRUPTED
     return code
+
+
+def _is_unanswered(report: Evaluation | JobReport | ReadReport) -> bool:
+    return isinstance(report, Evaluation) and report.unanswered is not None
 
 
 def _print_line(screen: Screen, value: objects.Object) -> None:

@@ -12,6 +12,7 @@ from bot.domain.job import JobReview, Requirement, RequirementMatch
 from bot.domain.rubric import Rubric, RubricProblem
 from bot.domain.rubric_change import GivenResult, ResultChange, RubricDiff
 from bot.domain.source import ReadResult, Source
+from bot.domain.spending import Purpose
 from bot.domain.usage import Meter, unmetered
 
 
@@ -62,6 +63,53 @@ class Evaluator(Protocol):
             ModelError: A language model was asked and gave no usable answer.
         """
         ...
+
+
+class Results(Protocol):
+    """Readings by what they were made from, so that the same question gets the same answer."""
+
+    def get(self, key: str) -> Assessment | None:
+        """Return a reading; None when there is none."""
+        ...
+
+    def keep(self, key: str, assessment: Assessment) -> None:
+        """Keep a reading; one that is there stays."""
+        ...
+
+
+class Spending(Protocol):
+    """Keeps account of what language models cost."""
+
+    def check(self) -> None:
+        """Let a question be asked.
+
+        Raises:
+            ModelError: CAPPED: this month's budget is used up.
+        """
+        ...
+
+    def meter(
+        self,
+        purpose: Purpose,
+        *,
+        document_sha256: str,
+        application_id: str | None = None,
+        requisition_id: str | None = None,
+    ) -> Meter:
+        """Return what writes down the cost of each answer to a question."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """What reading by a language model takes beside the evaluator that asks it."""
+
+    results: Results
+    spending: Spending
+    at_once: int
+    """Documents that are read side by side."""
+    may_stand_in: bool
+    """Whether the offline reading stands in where the model gives none."""
 
 
 class JobReviewer(Protocol):
@@ -128,6 +176,8 @@ class Deps:
     evaluator: Evaluator
     offline: Evaluator
     """The second opinion, which also stands in for a model that gives no answer."""
+    model: Model | None = None
+    """None when ``evaluator`` asks no model."""
     jobs: JobReviewer
     rubrics: RubricLibrary
     is_prose: Callable[[Document], bool]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
-from bot.domain.document import Document
 from bot.domain.job import Requirement
 from bot.domain.rubric import Rubric
 from bot.domain.scoring import Score, lifecycle, priority, score
 from bot.domain.source import ReadResult, Source
-from bot.errors import DocumentError, Reason, UsageError
+from bot.errors import DocumentError, ModelError, ModelOutcome, Reason, UsageError
 from bot.services.deps import Deps
+from bot.services.judging import judged
 from bot.services.reports import Evaluation, card_of
 
 _NO_SCORE = Score(value=None, coverage=0.0, evidenced=0.0)
@@ -26,10 +29,12 @@ class EvaluateRequest:
     """Job description whose requirements each document is held against."""
     rubric: str | None = None
     """Name or path; None for the default."""
+    name: str = ""
+    """The candidate's, which is masked before a model reads; "" when unknown."""
 
 
 def evaluate(request: EvaluateRequest, deps: Deps) -> Iterator[Evaluation]:
-    """Evaluate documents lazily, in the order given.
+    """Evaluate documents lazily, in the order given; those a model reads, several side by side.
 
     The rubric and the job description are read before this returns; a document that cannot be
     read becomes an evaluation with a reason, and never stops the others.
@@ -41,7 +46,31 @@ def evaluate(request: EvaluateRequest, deps: Deps) -> Iterator[Evaluation]:
     """
     rubric = deps.rubrics.load(request.rubric or deps.default_rubric)
     requirements = _requirements(request.job, deps) if request.job else None
-    return (_evaluate_one(r, rubric, requirements, deps) for r in deps.reader.read(request.sources))
+    results = deps.reader.read(request.sources)
+    one = partial(
+        _evaluate_one, rubric=rubric, requirements=requirements, name=request.name, deps=deps
+    )
+    return map(one, results) if deps.model is None else _ahead(one, results, deps.model.at_once)
+
+
+def _ahead(
+    one: Callable[[ReadResult], Evaluation], results: Iterable[ReadResult], at_once: int
+) -> Iterator[Evaluation]:
+    """Evaluate several documents at a time, and hand them back in their order."""
+    pool = ThreadPoolExecutor(at_once, thread_name_prefix="evaluate")
+    try:
+        waiting: deque[Future[Evaluation]] = deque()
+        for result in results:
+            waiting.append(pool.submit(one, result))
+            while waiting[0].done() or len(waiting) > at_once:
+                yield waiting.popleft().result()
+                if not waiting:
+                    break
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        # Whoever stops early does not wait for answers; closing the model ends them.
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _requirements(job: Source, deps: Deps) -> tuple[Requirement, ...]:
@@ -58,6 +87,7 @@ def _evaluate_one(
     result: ReadResult,
     rubric: Rubric,
     requirements: tuple[Requirement, ...] | None,
+    name: str,
     deps: Deps,
 ) -> Evaluation:
     document = result.document
@@ -65,17 +95,10 @@ def _evaluate_one(
         return _without_reading(result, result.reason or Reason.CORRUPT, rubric, deps)
     if not deps.is_prose(document):
         return _without_reading(result, Reason.NOT_A_CV, rubric, deps)
-    return _assessed(result, document, rubric, requirements, deps)
-
-
-def _assessed(
-    result: ReadResult,
-    document: Document,
-    rubric: Rubric,
-    requirements: tuple[Requirement, ...] | None,
-    deps: Deps,
-) -> Evaluation:
-    assessment = deps.evaluator.assess(document, rubric)
+    try:
+        assessment = judged(document, rubric, deps, name=name)
+    except ModelError as error:
+        return _without_reading(result, None, rubric, deps, unanswered=error.outcome)
     total = score(rubric, assessment.levels)
     return Evaluation(
         card=card_of(result),
@@ -91,10 +114,18 @@ def _assessed(
     )
 
 
-def _without_reading(result: ReadResult, reason: Reason, rubric: Rubric, deps: Deps) -> Evaluation:
+def _without_reading(
+    result: ReadResult,
+    reason: Reason | None,
+    rubric: Rubric,
+    deps: Deps,
+    *,
+    unanswered: ModelOutcome | None = None,
+) -> Evaluation:
     return Evaluation(
         card=card_of(result),
         reason=reason,
+        unanswered=unanswered,
         rubric=rubric,
         provenance=deps.evaluator.provenance,
         assessment=None,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.services.bot_deps import TRIES_A_ROUND, BotDeps, Job
-from bot.store import applications, inbox
+from bot.store import applications, assessments, inbox
 
 LOST_AFTER = timedelta(minutes=10)
 """How long an application is without a step before it is asked whether anything reads it."""
@@ -19,6 +19,12 @@ def forget_events(deps: BotDeps, *, before: datetime) -> int:
     """
     with deps.database.write() as tx:
         return inbox.purge(tx, before)
+
+
+def forget_results(deps: BotDeps) -> int:
+    """Delete readings of the command line whose time is over; return how many."""
+    with deps.database.write() as tx:
+        return assessments.drop_old_results(tx, deps.now())
 
 
 def leave_no_bytes(deps: BotDeps) -> None:

@@ -10,7 +10,7 @@ from bot.domain.job import JobReview, RequirementMatch
 from bot.domain.rubric import Rubric, Stage
 from bot.domain.scoring import Priority, Score
 from bot.domain.source import ReadResult
-from bot.errors import Reason
+from bot.errors import ModelOutcome, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +45,13 @@ class Evaluation:
 
     card: Card
     reason: Reason | None
-    """None when it was assessed."""
+    """Why the document cannot be read; None when it can."""
+    unanswered: ModelOutcome | None = None
+    """Why the model that was to read it gave no reading; None when it was not asked, or did."""
     rubric: Rubric
     provenance: Provenance
     assessment: Assessment | None
-    """None exactly when there is a reason."""
+    """None exactly when there is a reason, or the model gave no reading."""
     score: Score
     lifecycle: dict[Stage, bool]
     priority: Priority
@@ -86,7 +88,7 @@ class JobReport:
     reason: Reason | None
     rubric: Rubric
     review: JobReview | None
-    """None exactly when there is a reason."""
+    """None exactly when there is a reason, or the model gave no reading."""
     findings: tuple[Finding, ...]
 
 

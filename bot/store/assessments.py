@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, select, update
 
 from bot.domain.assessment import Assessment
 from bot.domain.job import RequirementMatch
@@ -63,23 +63,44 @@ def drop(tx: Tx, application_id: str) -> bool:
     return bool(tx.changed(statement.returning(col(AssessmentRow.application_id))))
 
 
-def keep_result(tx: Tx, key: str, assessment: Assessment) -> bool:
+def keep_result(
+    tx: Tx, key: str, assessment: Assessment, keep_until: datetime | None = None
+) -> bool:
     """Keep a reading by what it was made from, while a document with its bytes is kept.
 
     Args:
         tx: The transaction.
         key: Tells the text, rubric, evaluator and parameters from all others; kept as a mark.
         assessment: The reading; it is erased with its document, found by ``document_sha256``.
+        keep_until: Until when it is kept although no such document is; aware UTC.
 
     Returns:
-        False when there was one, which stays, or when no document with these bytes is kept.
+        False when there was one, which stays, or when no document with these bytes is kept and
+        ``keep_until`` is None.
     """
     sha256 = assessment.document_sha256
-    if tx.first(select(DocumentRow.id).where(col(DocumentRow.sha256) == sha256)) is None:
+    is_here = tx.first(select(DocumentRow.id).where(col(DocumentRow.sha256) == sha256)) is not None
+    if not is_here and keep_until is None:
         return False
+    until = None if is_here else keep_until
     mark = tx.keys.fingerprint(key, of="result.fingerprint")
     body = seal_value(tx, assessment, _ASSESSMENT, place("result", "body", mark))
-    return tx.add_if_new(ResultRow(fingerprint=mark, document_sha256=sha256, body=body))
+    row = ResultRow(fingerprint=mark, document_sha256=sha256, body=body, keep_until=until)
+    if tx.add_if_new(row):
+        return True
+    if is_here:  # from now on it goes with the document
+        mine = update(ResultRow).where(
+            col(ResultRow.fingerprint) == mark, col(ResultRow.keep_until).is_not(None)
+        )
+        taken = mine.values(keep_until=None, document_sha256=sha256)
+        tx.changed(taken.returning(col(ResultRow.fingerprint)))
+    return False
+
+
+def drop_old_results(tx: Tx, now: datetime) -> int:
+    """Delete the readings that no document kept and whose time is over; return how many."""
+    statement = delete(ResultRow).where(col(ResultRow.keep_until) < now)
+    return len(tx.changed(statement.returning(col(ResultRow.fingerprint))))
 
 
 def result(tx: Tx, key: str) -> Assessment | None:

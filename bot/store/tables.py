@@ -209,6 +209,8 @@ class ResultRow(Row, table=True):
     fingerprint: str = Field(primary_key=True)
     document_sha256: str = Field(index=True)
     body: bytes
+    keep_until: datetime | None = Field(index=True)
+    """None as long as a document with its bytes is kept."""
 
 
 class ReviewRow(Row, table=True):

@@ -43,7 +43,14 @@ def _program(open_deps: OpenDeps) -> Program:
     def never(*_: object) -> Any:
         raise AssertionError
 
-    return Program(open_deps=open_deps, run_bot=never, open_demo_bot=never, diagnose=never)
+    return Program(
+        open_deps=open_deps,
+        open_evaluator=lambda _: open_deps(),
+        run_bot=never,
+        open_demo_bot=never,
+        diagnose=never,
+        open_usage=never,
+    )
 
 
 class Shell:

@@ -121,12 +121,14 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement or two for each table
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("document_sha256", sa.String(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("keep_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_result")),
     )
     with op.batch_alter_table("result", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_result_document_sha256"), ["document_sha256"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_result_keep_until"), ["keep_until"], unique=False)
 
     op.create_table(
         "rubric",

@@ -1,0 +1,93 @@
+"""Puts together what reads: the evaluator by rule, and the language model where there is one."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.domain.reader import EvaluatorChoice
+from bot.errors import UsageError
+
+if TYPE_CHECKING:
+    from bot.services.deps import Deps
+    from bot.settings import ModelSettings
+    from bot.store import Database
+
+# What only a model needs is imported when one is used: the rest stays quick.
+# ruff: noqa: PLC0415
+
+
+def wants_model(choice: EvaluatorChoice, model: ModelSettings) -> bool:
+    """Say whether a language model is to read.
+
+    Raises:
+        UsageError: It is asked for, and none is configured.
+    """
+    if choice is EvaluatorChoice.LLM and not model.is_configured:
+        raise UsageError(
+            "No language model is configured.",
+            "Set PLUMBLINE_MODEL, and OPENAI_API_KEY or PLUMBLINE_MODEL_URL; "
+            "or read with --evaluator offline.",
+        )
+    return choice is not EvaluatorChoice.OFFLINE and model.is_configured
+
+
+@contextmanager
+def reading_by_model(
+    deps: Deps, database: Database, model: ModelSettings, *, may_stand_in: bool, asker: str
+) -> Iterator[Deps]:
+    """Have a language model read; on leaving, all that it is asked ends.
+
+    Args:
+        deps: That read by rule.
+        database: Where results and costs are kept; migrated.
+        model: Which model.
+        may_stand_in: Whether the offline reading stands in where the model gives none.
+        asker: Who asks, such as the id of a workspace; only a hash of it leaves the machine.
+
+    Raises:
+        SettingsError: There is a cap and no price for the model, or its table cannot be used.
+    """
+    from bot.evaluators.llm.client import ModelClient
+    from bot.evaluators.llm.evaluator import Asked, LlmEvaluator
+    from bot.evaluators.llm.models import load_models
+    from bot.services.deps import Model
+    from bot.services.results import StoredResults
+    from bot.services.spending import Spending
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    spending = Spending(
+        database,
+        load_models(model.table),
+        model=model.model,
+        cap=model.monthly_cap,
+        now=now,
+        new_id=lambda: secrets.token_hex(16),
+    )
+    client = ModelClient(model)
+    asked = Asked(
+        model=model.model,
+        address=model.base_url,
+        temperature=model.temperature,
+        safety_id=hashlib.sha256(f"plumbline {asker}".encode()).hexdigest(),
+    )
+    try:
+        yield replace(
+            deps,
+            evaluator=LlmEvaluator(client, asked),
+            model=Model(
+                results=StoredResults(database=database, now=now),
+                spending=spending,
+                at_once=model.concurrency,
+                may_stand_in=may_stand_in,
+            ),
+        )
+    finally:
+        client.close()
