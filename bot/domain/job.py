@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.assessment import Evidence
+from bot.domain.assessment import Evidence, Provenance
 from bot.domain.document import Finding
-from bot.errors import Reason
+from bot.errors import ModelOutcome, Reason
+
+BY_RULE = Provenance(name="rules", version="1", model=None)
+"""Who reads job descriptions, and CVs against them, without a language model."""
 
 
 class RequirementKind(StrEnum):
@@ -39,6 +42,12 @@ class RequirementReading:
     evidence: tuple[Evidence, ...]
     years: str = ""
     """The years asked for, as they stand there, which are not checked; "" when none are."""
+    rationale: str = ""
+    """Why, in a model's words; "" where rules read."""
+    lost: int = 0
+    """Quotes that a model gave for it and that are no evidence; with one, nothing is met."""
+    differs: bool = False
+    """Whether a model and the rules say the opposite: met, and not evidenced."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +61,9 @@ class RequirementMatch:
 
     Source: docs/scoring.md#match.
     """
+    provenance: Provenance = BY_RULE
+    stands_in: ModelOutcome | None = None
+    """Why the rules stand in for a model; None when none was asked for or it answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +120,12 @@ class JobReview:
     missing: tuple[str, ...]
     """Of pay, place, process: what the text does not say."""
     suggestions: tuple[Suggestion, ...]
+    provenance: Provenance = BY_RULE
+    """Who read the requirements; everything else is read by rule."""
+    lost: int = 0
+    """Requirements that a model named and that do not stand in the text; they were left out."""
+    stands_in: ModelOutcome | None = None
+    """Why the rules stand in for a model; None when none was asked for or it answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

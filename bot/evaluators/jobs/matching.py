@@ -109,29 +109,57 @@ def match_requirements(requirements: Iterable[Requirement], document: Document) 
     Source:
         docs/scoring.md#match.
     """
+    counted = count_requirements(requirements, document)
+    return RequirementMatch(readings=tuple(c.reading for c in counted), match=share_of(counted))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What a requirement comes to in a match."""
+
+    reading: RequirementReading
+    weight: float
+    """0 for a requirement without any key term."""
+    credit: float
+    """0..1."""
+
+
+def count_requirements(
+    requirements: Iterable[Requirement], document: Document
+) -> tuple[Counted, ...]:
+    """Read a CV against requirements by rule, each with its weight and credit.
+
+    Args:
+        requirements: In the job description's order.
+        document: The CV.
+    """
     asked = [(r, key_terms(r.text)) for r in requirements]
     claims = read_claims(document)
     wanted = {key for _, terms in asked for term in terms for key in term.keys}
     profile = _profile(claimed_lines(document.lines, claims), wanted)
-    readings: list[RequirementReading] = []
-    earned = total = 0.0
+    counted: list[Counted] = []
     for requirement, terms in asked:
         named = [term for term in terms if profile.named(term)]
         full = sum(term.weight for term in terms)
         coverage = sum(term.weight for term in named) / full if terms else 0.0
-        if terms:
-            weight = KIND_WEIGHTS[requirement.kind] * sqrt(full)
-            earned += weight * sum(t.weight * profile.depth(t) for t in named) / full
-            total += weight
-        readings.append(
-            RequirementReading(
-                requirement=requirement,
-                is_met=_is_met(terms, coverage),
-                evidence=_evidence(named, profile, document, claims),
-                years=years_asked(requirement.text),
-            )
+        earned = sum(term.weight * profile.depth(term) for term in named)
+        reading = RequirementReading(
+            requirement=requirement,
+            is_met=_is_met(terms, coverage),
+            evidence=_evidence(named, profile, document, claims),
+            years=years_asked(requirement.text),
         )
-    return RequirementMatch(readings=tuple(readings), match=earned / total if total else None)
+        weight = KIND_WEIGHTS[requirement.kind] * sqrt(full)
+        credit = earned / full if terms else 0.0
+        counted.append(Counted(reading=reading, weight=weight, credit=credit))
+    return tuple(counted)
+
+
+def share_of(counted: Iterable[Counted]) -> float | None:
+    """Return the share 0..1 of what is asked that is evidenced; None when nothing has weight."""
+    counted = list(counted)
+    total = sum(each.weight for each in counted)
+    return sum(each.weight * each.credit for each in counted) / total if total else None
 
 
 @lru_cache(maxsize=2048)  # the requirements of one ad are read against many CVs
