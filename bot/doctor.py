@@ -10,20 +10,26 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.adapters import RubricFolder
 from bot.domain.audience import AudienceRules
 from bot.errors import BotError
+from bot.evaluators.llm.models import load_models
 from bot.jobs.instance import is_held
-from bot.services import doctor, doctor_slack
+from bot.services import doctor, doctor_model, doctor_slack
 from bot.services.doctor import Check, DatabaseFacts, FolderFacts, Tables
+from bot.services.doctor_model import ModelSetup
 from bot.settings import (
+    OPENAI_URL,
     SETTINGS_FILE,
     BotSettings,
+    ModelSettings,
     Settings,
     load_bot_settings,
+    load_model_settings,
     load_settings,
     require_tokens,
 )
@@ -72,6 +78,7 @@ def diagnose(now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Iterato
     yield doctor.sqlite(sqlite3.sqlite_version_info)
     yield doctor.settings_file(_mode(SETTINGS_FILE))
     yield from _bounded("rubrics", lambda: _rubrics(load_settings()))
+    yield from _bounded("model", lambda: _model(load_model_settings(), now().date()))
     try:
         settings = load_bot_settings()
         is_embedded = file_of(parse(settings.url)) is not None
@@ -155,6 +162,20 @@ def _rubrics(settings: Settings) -> Iterator[Check]:
     names = folder.names()
     problems = [problem for name in names for problem in folder.lint(name)]
     yield doctor.rubrics(names, problems, settings.rubric)
+
+
+def _model(settings: ModelSettings, today: date) -> Iterator[Check]:
+    yield from doctor_model.checks(
+        ModelSetup(
+            name=settings.model,
+            host=urlsplit(settings.base_url).netloc,
+            is_own_server=settings.base_url != OPENAI_URL,
+            has_key=bool(settings.api_key.get_secret_value()),
+            facts=load_models(settings.table).find(settings.model),
+            cap=settings.monthly_cap,
+        ),
+        today,
+    )
 
 
 def _folder(patient: Patient) -> Iterator[Check]:

@@ -145,6 +145,7 @@ def test_a_whole_installation_is_well_and_every_thing_was_looked_at(
         "sqlite",
         "settings file",
         "rubrics",
+        "model",
         "process",
         "data folder",
         "database",
