@@ -289,7 +289,9 @@ class VisibleText:
             at += len(line.text) + 1
         return cls(lines=document.lines, text=text, starts=tuple(starts), folded=_fold(text))
 
-    def find(self, quote: str, near_line: int | None = None) -> Evidence | None:
+    def find(
+        self, quote: str, near_line: int | None = None, *, fewest: int = FEWEST_WORDS
+    ) -> Evidence | None:
         """Return where a quote stands, in the document's own words.
 
         A line number copied from the prompt (``12| ``) is dropped when the quote does begin on
@@ -299,17 +301,19 @@ class VisibleText:
             quote: As a model gave it.
             near_line: Line that the model named. Of several places the one that begins nearest
                 to it counts, and the first of equally near ones; without it the first of all.
+            fewest: Words that it has at least; 1 where a word is all that there is to say, such
+                as the name of a tool in a list of requirements.
 
         Returns:
             The quote cut from the document, with divided words and ranges made whole; None when
-            it does not stand there, has fewer than ``FEWEST_WORDS`` words or is longer than
+            it does not stand there, has fewer than ``fewest`` words or is longer than
             ``LONGEST_QUOTE``.
         """
         if len(quote) > LONGEST_QUOTE:
             return None
         if not quote.isascii():
             quote = unicodedata.normalize("NFC", quote)
-        span = self._nearest(quote, near_line) or self._numbered(quote)
+        span = self._nearest(quote, near_line, fewest) or self._numbered(quote, fewest)
         return self._cut(*self._whole(*span)) if span else None
 
     def closest(self, quote: str) -> Closest | None:
@@ -331,16 +335,16 @@ class VisibleText:
                 best = Closest(line=cut.line, words=cut.quote, ratio=ratio)
         return best
 
-    def _nearest(self, quote: str, near_line: int | None) -> tuple[int, int] | None:
+    def _nearest(self, quote: str, near_line: int | None, fewest: int) -> tuple[int, int] | None:
         wanted = _fold(quote)
-        if not _is_long_enough(wanted):
+        if not _is_long_enough(wanted, fewest):
             return None
         spans = self._spans(wanted)
         if near_line is None:
             return next(spans, None)
         return min(spans, key=lambda span: abs(self._line(span[0]) - near_line), default=None)
 
-    def _numbered(self, quote: str) -> tuple[int, int] | None:
+    def _numbered(self, quote: str, fewest: int) -> tuple[int, int] | None:
         """Find a quote that begins with the number of its line, and maybe goes on with them."""
         match = _NUMBERED.match(quote)
         if not match:
@@ -349,7 +353,7 @@ class VisibleText:
         first, *others = quote[match.end() :].split("\n")
         for after, line in enumerate(others, start=1):
             first += "\n" + re.sub(rf"^\s*{number + after}\s?\|", "", line)
-        span = self._nearest(first, number)
+        span = self._nearest(first, number, fewest)
         return span if span and self._line(span[0]) == number else None
 
     def _spans(self, wanted: _Folded) -> Iterator[tuple[int, int]]:
@@ -399,7 +403,7 @@ def _words(folded: _Folded) -> list[tuple[str, int]]:
     ]
 
 
-def _is_long_enough(folded: _Folded) -> bool:
+def _is_long_enough(folded: _Folded, fewest: int) -> bool:
     halves = 0
     for word, first in _words(folded):
         if _UNSPACED.match(word):
@@ -408,7 +412,7 @@ def _is_long_enough(folded: _Folded) -> bool:
             halves += 2
             if word[-1].isdigit():  # a range or a grouped number holds several
                 halves += 2 * folded.gaps.count(_HYPHEN, first, first + len(word))
-        if halves >= 2 * FEWEST_WORDS:
+        if halves >= 2 * fewest:
             return True
     return False
 

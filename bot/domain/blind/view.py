@@ -9,8 +9,9 @@ from itertools import product
 
 from bot.domain.assessment import Evidence
 from bot.domain.blind.canvas import Masked
+from bot.domain.blind.contacts import contact_names
 from bot.domain.blind.mask import of_name
-from bot.domain.document import Document
+from bot.domain.document import Document, DocumentKind
 
 BLIND_VERSION = "1"
 """Goes up with every change that can change what is masked."""
@@ -71,10 +72,12 @@ def blind_view(document: Document, name: str) -> BlindView:
     Args:
         document: Of any kind.
         name: The candidate's, as given or confirmed by a person; "" when unknown, then the top of
-            the document is asked, which finds fewer names.
+            the document is asked, which finds fewer names. At the top of a job description stands
+            a company; there the people are taken out who are named as contacts.
     """
     lines = [line.text for line in document.lines]
-    mask = of_name(name, lines)
+    is_job = document.kind is DocumentKind.JOB_DESCRIPTION
+    mask = of_name(name or contact_names(lines), []) if is_job else of_name(name, lines)
     masked = mask.covered("\n".join(lines))
     knowing = mask.knowing(masked)
     texts = masked.text.split("\n") if lines else []
