@@ -1,0 +1,199 @@
+"""Asks many questions through the Batch API: half the price, within a day, and resumable."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from bot.domain.usage import Meter, Usage, unmetered
+from bot.errors import ModelError, ModelOutcome
+from bot.evaluators.llm.batch_api import BatchApi
+from bot.evaluators.llm.batch_lines import MOST_REQUESTS, Heard, id_of, loads_of
+from bot.evaluators.llm.batch_orders import Order, Orders
+from bot.evaluators.llm.batch_run import OnProgress, Run
+from bot.evaluators.llm.budgets import Time
+from bot.evaluators.llm.client import ModelClient
+from bot.evaluators.llm.request import Check, ModelReply, ModelRequest
+from bot.settings import ModelSettings
+
+CANCEL_SECONDS = 660.0
+"""How long a cancelled batch is waited for. Source: the API says that it takes up to 10 minutes."""
+FEWEST = 2
+"""Questions that make a batch; one by itself is asked alone."""
+_OF_ONE_QUESTION = frozenset(
+    {ModelOutcome.REFUSED, ModelOutcome.FILTERED, ModelOutcome.TOO_LONG, ModelOutcome.BAD_REPLY}
+)
+
+
+class BatchAnswers:
+    """Asks as a ModelClient does, with the first answers at hand.
+
+    Args:
+        client: Asks what no batch answered, and what mends an answer that cannot be used.
+        settings: Which model.
+        heard: What batches brought, by the id of the question.
+    """
+
+    def __init__(
+        self, client: ModelClient, settings: ModelSettings, heard: Mapping[str, Heard]
+    ) -> None:
+        self._client = client
+        self._settings = settings
+        self._heard = heard
+        self._counted: set[str] = set()
+
+    def ask(self, request: ModelRequest, check: Check, *, meter: Meter = unmetered) -> ModelReply:
+        """Answer from a batch, and ask the model alone for whatever it takes beyond that.
+
+        Args:
+            request: The question.
+            check: Tells what is wrong with a reply.
+            meter: Told what each answer cost; one of a batch as of the tier ``batch``, and once.
+
+        Raises:
+            ModelError: Any other end, in a batch or alone.
+        """
+        custom_id = id_of(request, self._settings)
+        heard = self._heard.get(custom_id)
+        if isinstance(heard, ModelError):
+            raise ModelError(heard.outcome, heard.not_before, heard.status)
+        if heard is not None and custom_id in self._counted:
+            heard = replace(heard, usage=Usage())
+        self._counted.add(custom_id)
+        return self._client.ask(request, check, meter=meter, said=heard)
+
+
+class BatchDesk:
+    """Hands questions to the Batch API, and remembers them until their answers were used.
+
+    Args:
+        client: Asks the questions that go alone.
+        settings: Which model, where.
+        folder: The data folder.
+        at: Where time and chance come from.
+        most_requests: Of one batch, >= 1; the API's limit.
+    """
+
+    def __init__(
+        self,
+        client: ModelClient,
+        settings: ModelSettings,
+        folder: Path,
+        at: Time | None = None,
+        *,
+        most_requests: int = MOST_REQUESTS,
+    ) -> None:
+        self._client = client
+        self._settings = settings
+        self._at = at or Time()
+        self._most_requests = most_requests
+        self._orders = Orders(folder)
+        place = f"{settings.base_url}\n{settings.model}"
+        self._place = hashlib.sha256(place.encode()).hexdigest()[:16]
+
+    @contextmanager
+    def answers(
+        self,
+        requests: Sequence[ModelRequest],
+        on_progress: OnProgress,
+        may_ask: Callable[[], None] = lambda: None,
+    ) -> Iterator[BatchAnswers]:
+        """Ask, wait and collect; left without an error, the server's copies are deleted.
+
+        Stopped at any moment, by whatever, the same call goes on where it was: a batch is noted in
+        the data folder before it is begun, and looked for by its mark before it is begun again.
+
+        The first question goes alone: what it teaches about the server, the others need not fail
+        for one by one.
+
+        Args:
+            requests: The questions.
+            on_progress: Told after each look.
+            may_ask: Called before questions go out that are in no batch yet; raises a ModelError
+                when none may, in which each of them then ends.
+
+        Yields:
+            What to ask instead of the client.
+
+        Raises:
+            UsageError: The server has no batches.
+            ConflictError: Another command is at it.
+            StoreError: The data folder cannot be used.
+            ModelError: Nothing can be asked now; what was submitted is kept.
+        """
+        wanted = {id_of(request, self._settings): request for request in requests}
+        with self._run() as run:
+            orders = run.take_up(wanted)
+            taken = {custom_id for order in orders for custom_id in order.ids}
+            new = {key: request for key, request in wanted.items() if key not in taken}
+            try:
+                if new:
+                    may_ask()
+            except ModelError as error:
+                run.heard |= dict.fromkeys(new, error)
+            else:
+                orders += self._hand_in(run, new)
+            lost = _collected(run, orders, on_progress)
+            again = {key: wanted[key] for order in lost for key in order.ids if key in wanted}
+            for order in _collected(run, self._hand_in(run, again), on_progress):
+                end = ModelError(ModelOutcome.OUTAGE, self._at.now())
+                run.heard |= dict.fromkeys(order.ids, end)
+            yield BatchAnswers(self._client, self._settings, run.heard)
+            run.let_go(wanted)
+
+    def cancel(self, on_progress: OnProgress) -> tuple[int, int]:
+        """End all batches of this server and model that the data folder knows.
+
+        Args:
+            on_progress: Told after each look.
+
+        Returns:
+            Batches that were ended, with all their files, and batches that the server has still to
+            end, which are remembered.
+
+        Raises:
+            UsageError: The server has no batches.
+            ConflictError: Another command is at it.
+            StoreError: The data folder cannot be used.
+            ModelError: The server did not answer, or said no.
+        """
+        with self._run() as run:
+            orders = run.of_this_place()
+            left = run.end(orders, on_progress, CANCEL_SECONDS)
+            return len(orders) - left, left
+
+    @contextmanager
+    def _run(self) -> Iterator[Run]:
+        api = BatchApi(self._settings, self._at)
+        try:
+            with self._orders.alone():
+                yield Run(api, self._orders, self._at, self._place)
+        finally:
+            api.close()
+
+    def _hand_in(self, run: Run, requests: Mapping[str, ModelRequest]) -> list[Order]:
+        """Ask the first question alone, and hand in the others as long as they make a batch."""
+        if len(requests) < FEWEST:
+            return []
+        first, *rest = requests
+        try:
+            run.heard[first] = self._client.say(requests[first])
+        except ModelError as error:
+            if error.outcome not in _OF_ONE_QUESTION:
+                raise
+            run.heard[first] = error
+        if len(rest) < FEWEST:
+            return []
+        manner = self._client.manner
+        others = {custom_id: requests[custom_id] for custom_id in rest}
+        loads = loads_of(others, manner, self._settings, most_requests=self._most_requests)
+        return [run.hand_in(load, manner.wire) for load in loads]
+
+
+def _collected(run: Run, orders: Sequence[Order], on_progress: OnProgress) -> list[Order]:
+    """Wait for batches and read them; returns those whose answers are gone."""
+    ended = run.wait(orders, on_progress)
+    return [order for order, batch in ended if not run.read(order, batch)]
