@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,8 +17,29 @@ MOST_EVIDENCE = 3
 """Quotes kept for one criterion."""
 SAID = 300
 """Characters kept of a rationale, and of what is missing."""
+_FINDING = 300
+"""Characters that a finding keeps of a line. Source: bot/domain/document.py."""
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+_POINTER = re.compile(
+    r"""
+    \blines?\s\d+ (?:(?:,|\sand|\sor|\sto)*\s\d+)*\b
+  | \b(?:levels?|anchors?|meets?|above|below|not)\s[1-4]
+    (?:(?:,|\sand|\sor|\sto|\sbut)*(?:\snot)?(?:\slevel)?\s[1-4])*
+    \b(?![.,]?\d|\s*%|\s(?!(?:as|is|was|has|needs|asks|requires)\b)\w+s\b)   # not "3 years"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Numbers of lines and levels, which credit nobody with anything."""
+_PLEA = re.compile(
+    r"\b(?:is|am)\W+(?:an?|the)\W+(?:[\w-]+\W+){0,4}?(?:candidate|applicant)\b"
+    r"|\b(?:this|the)\W+(?:candidate|applicant)\W+(?:is|deserves|should|must)\b",
+    re.IGNORECASE,
+)
+"""Who speaks of a candidate so speaks to those who choose, and says nothing of what was done."""
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    r"\U000e0000-\U000e0fff]+"
+)
 _NO_REASON = "The reason named figures that the quotes do not hold, and was left out."
 
 Carried = Callable[[Document], Reading]
@@ -45,15 +67,16 @@ class Page:
     def __init__(self, document: Document, view: BlindView) -> None:
         self.view = view
         self._text = VisibleText.of(view.document)
+        self._joined = self._text.text.replace("\n", " ")
         self._orders = frozenset(_instruction_lines(document))
 
     def hold(self, quotes: Iterable[QuoteReply]) -> Held:
-        """Look up each quote; one in a line that reads like an instruction is no evidence."""
+        """Look up each quote; one that speaks to whoever reads is no evidence."""
         found: dict[Evidence, None] = {}
         lost = []
         for quote in quotes:
             evidence = self._text.find(quote.text, near_line=quote.line)
-            if evidence is None or self._orders & {line.number for line in self.lines(evidence)}:
+            if evidence is None or self._is_order(evidence):
                 lost.append(quote)
             else:
                 found[evidence] = None
@@ -70,15 +93,16 @@ class Page:
         return f"{said} does not; line {closest.line} says {closest.words!r}"
 
     def lines(self, evidence: Evidence) -> list[Line]:
-        """Return the lines that a quote of the blind view stands in."""
+        """Return the lines that a quote of the blind view stands in, wherever in them it begins."""
         lines = self.view.document.lines
         first = next(i for i, line in enumerate(lines) if line.number == evidence.line)
-        left = len(evidence.quote) - len(lines[first].text)
-        last = first
-        while left > 0 and last + 1 < len(lines):
-            last += 1
-            left -= len(lines[last].text) + 1
-        return list(lines[first : last + 1])
+        at = self._joined.find(evidence.quote, self._text.starts[first])
+        last = bisect_right(self._text.starts, at + len(evidence.quote) - 1)
+        return list(lines[first:last])
+
+    def _is_order(self, evidence: Evidence) -> bool:
+        lines = {line.number for line in self.lines(evidence)}
+        return bool(self._orders & lines) or _PLEA.search(evidence.quote) is not None
 
 
 def judge(said: ReadingReply, page: Page, carried: Carried) -> Reading:
@@ -96,7 +120,9 @@ def judge(said: ReadingReply, page: Page, carried: Carried) -> Reading:
         docs/scoring.md#verified-quotes.
     """
     held = page.hold(said.quotes)
-    reason = _reason(said.rationale, held.found)
+    reason, missing = _clean(said.rationale), _clean(said.missing)
+    reason = _NO_REASON if _has_own_figures(reason, held.found) else reason
+    missing = "" if _has_own_figures(missing, held.found) else missing
     if said.level is None or not held.found:
         why = "none of its quotes stands in the text"
         return Reading(
@@ -105,7 +131,7 @@ def judge(said: ReadingReply, page: Page, carried: Carried) -> Reading:
             evidence=(),
             stages=(),
             rationale=_lowered(said, None, why, reason),
-            missing=_clean(said.missing),
+            missing=missing,
             lost=len(held.lost),
         )
     by_rule = carried(_excerpt(page, held.found))
@@ -116,7 +142,7 @@ def judge(said: ReadingReply, page: Page, carried: Carried) -> Reading:
         evidence=tuple(page.view.original(each) for each in held.found[:MOST_EVIDENCE]),
         stages=by_rule.stages if level > 1 else (),
         rationale=_lowered(said, level, "a quote does not stand in the text", reason),
-        missing=_clean(said.missing),
+        missing=missing,
         lost=len(held.lost),
     )
 
@@ -135,18 +161,18 @@ def _excerpt(page: Page, found: Sequence[Evidence]) -> Document:
 def _instruction_lines(document: Document) -> Iterable[int]:
     notes = {f.text for f in document.findings if f.kind is FindingKind.INSTRUCTION}
     for line in document.lines:
-        if any(line.text.startswith(note) or note.startswith(line.text) for note in notes):
+        if " ".join(line.text.split())[:_FINDING] in notes:
             yield line.number
 
 
-def _reason(said: str, found: Sequence[Evidence]) -> str:
-    """Keep a reason unless it names a figure that no quote holds: that would be invented credit."""
-    quoted = {figure for e in found for figure in [str(e.line), *_FIGURE.findall(e.quote)]}
-    levels = {"1", "2", "3", "4"}
-    reason = _clean(said)
-    return reason if set(_FIGURE.findall(reason)) <= quoted | levels else _NO_REASON
+def _has_own_figures(said: str, found: Sequence[Evidence]) -> bool:
+    """Whether words name a figure that no quote holds: that would be invented credit."""
+    quoted = {figure for evidence in found for figure in _FIGURE.findall(evidence.quote)}
+    return not set(_FIGURE.findall(_POINTER.sub("", said))) <= quoted
 
 
 def _clean(said: str) -> str:
     words = " ".join(_UNPRINTABLE.sub(" ", said).split())
-    return words if len(words) <= SAID else words[:SAID].rpartition(" ")[0] + " …"
+    if len(words) <= SAID:
+        return words
+    return (words[:SAID].rpartition(" ")[0] or words[:SAID]) + " …"
