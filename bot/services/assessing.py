@@ -13,6 +13,8 @@ from bot.domain.policy import Action
 from bot.domain.posting import MessageKind
 from bot.domain.requisition import Application, ApplicationState, Step
 from bot.domain.rubric import Rubric
+from bot.domain.spending import Purpose
+from bot.domain.usage import Meter, unmetered
 from bot.errors import ConflictError, ModelError, ModelOutcome, NotReadyError
 from bot.services.bot_deps import BotDeps
 from bot.services.cases import READING, Case, being_read, end, show_step
@@ -204,9 +206,28 @@ def _read(task: _Task, application: Application, deps: BotDeps) -> _Outcome:
     Raises:
         ModelError: The model gave no usable answer.
     """
-    name = application.candidate_name
-    assessment = task.known or deps.reading.evaluator.assess(task.text, task.rubric, name=name)
+    assessment = task.known or _asked(task, application, deps)
     return _outcome(task, assessment, deps, is_result=True)
+
+
+def _asked(task: _Task, application: Application, deps: BotDeps) -> Assessment:
+    """Have the evaluator read, and what that costs written down.
+
+    Raises:
+        ModelError: The model gave no usable answer, or the budget is used up.
+    """
+    meter: Meter = unmetered
+    if deps.reading.model is not None:
+        spending = deps.reading.model.spending
+        spending.check()
+        meter = spending.meter(
+            Purpose.READ_CV,
+            document_sha256=task.text.sha256,
+            application_id=application.id,
+            requisition_id=application.requisition_id,
+        )
+    name = application.candidate_name
+    return deps.reading.evaluator.assess(task.text, task.rubric, name=name, meter=meter)
 
 
 def _stood_in(task: _Task, why: ModelOutcome, deps: BotDeps) -> _Outcome:
