@@ -18,12 +18,24 @@ VARIABLE = "PLUMBLINE_MODEL_TABLE"
 MAX_BYTES = 256 * 1024
 """Largest file. Source: a model takes about 200 bytes; this is a thousand of them."""
 
+MAX_DEPTH = 16
+"""Deepest nesting. Source: the form itself nests four deep."""
+
 _SHIPPED = files("bot.evaluators.llm").joinpath("data", "models.yml")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FIX = (
     "Correct it, or unset PLUMBLINE_MODEL_TABLE to use the shipped table; it has the form that "
     "docs/scoring.md shows."
 )
+
+_WORDS = {
+    "model_type": "it is no mapping of keys to values",
+    "dict_type": "it is no mapping of keys to values",
+    "extra_forbidden": "there is no such key",
+    "string_pattern_mismatch": "the name of a model has no spaces",
+    "string_type": "a name is text; put it in quotes",
+}
+"""What pydantic calls otherwise than a person who writes YAML."""
 
 _Money = Annotated[
     Decimal, Field(ge=0, le=100_000, max_digits=12, decimal_places=6, allow_inf_nan=False)
@@ -121,12 +133,14 @@ def _entries(data: bytes, file: str) -> dict[str, _Entry]:
     except UnicodeDecodeError:
         raise SettingsError(f"{file} is not UTF-8 text.", _FIX) from None
     try:
+        _check_depth(text)
         root = yaml.compose(text, Loader=_LOADER)
+        _check_once(root, file, set())
         value = yaml.load(text, Loader=_LOADER)  # noqa: S506  # both are safe loaders
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SettingsError(f"{file}, line {line}: {error.problem or 'no YAML'}.", _FIX) from None
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (yaml.YAMLError, ValueError):
         # ValueError: a date or number that looks right and is none, such as 2026-02-30
         raise SettingsError(f"{file} is not YAML that can be used.", _FIX) from None
     try:
@@ -134,9 +148,38 @@ def _entries(data: bytes, file: str) -> dict[str, _Entry]:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(step) for step in first["loc"] if step != "[key]") or "the file"
-        what = first["msg"].removeprefix("Value error, ")
+        what = _WORDS.get(first["type"]) or first["msg"].removeprefix("Value error, ")
         line = _line(root, first["loc"])
         raise SettingsError(f"{file}, line {line}, {place}: {what}.", _FIX) from None
+
+
+def _check_depth(text: str) -> None:
+    """Walk the events, which takes no recursion, before anything that recurses does."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            raise yaml.MarkedYAMLError(
+                problem="it is nested too deep", problem_mark=event.start_mark
+            )
+
+
+def _check_once(node: Any, file: str, walked: set[int]) -> None:  # noqa: ANN401  # yaml has no types
+    """Refuse a key that stands twice in a mapping, of which YAML would take the last."""
+    if not isinstance(node, yaml.MappingNode) or id(node) in walked:
+        return
+    walked.add(id(node))
+    seen: set[str] = set()
+    for key, value in node.value:
+        if isinstance(key, yaml.ScalarNode):
+            if key.value in seen:
+                line = key.start_mark.line + 1
+                raise SettingsError(f"{file}, line {line}: {key.value} stands here again.", _FIX)
+            seen.add(key.value)
+        _check_once(value, file, walked)
 
 
 def _line(root: Any, place: tuple[int | str, ...]) -> int:  # noqa: ANN401  # yaml has no types
