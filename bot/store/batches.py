@@ -60,16 +60,6 @@ def finish(tx: Tx, batch_id: str, state: BatchState, now: datetime) -> bool:
     return bool(tx.changed(statement.returning(col(BatchRow.id))))
 
 
-def of_requisition(tx: Tx, requisition_id: str) -> list[Batch]:
-    """List the runs of an opening, oldest first."""
-    statement = (
-        select(BatchRow)
-        .where(col(BatchRow.requisition_id) == requisition_id)
-        .order_by(col(BatchRow.started_at), col(BatchRow.id))
-    )
-    return [_batch(row) for row in tx.many(statement)]
-
-
 def _row(tx: Tx, batch_id: str) -> BatchRow:
     return tx.get(select(BatchRow).where(col(BatchRow.id) == batch_id), "run")
 

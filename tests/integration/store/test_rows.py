@@ -225,7 +225,7 @@ def test_a_run_ends_once(database: Database, world: World) -> None:
         assert batches.finish(tx, run.id, BatchState.STOPPED, after(5))
         assert not batches.finish(tx, run.id, BatchState.DONE, after(6))
         ended = replace(run, state=BatchState.STOPPED, finished_at=after(5))
-        assert batches.of_requisition(tx, opening.id) == [ended]
+        assert batches.get(tx, run.id) == ended
         with pytest.raises(NotFoundError):
             batches.get(tx, "other")
 
