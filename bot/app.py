@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from bot.services.claims import Pace
     from bot.services.deps import Deps, Reader
     from bot.services.doctor import Check
+    from bot.services.evaluating import Judge, JudgeChoice
+    from bot.services.labels_export import LabelDeps
     from bot.services.usage_report import UsageDeps
     from bot.settings import BotSettings, ModelSettings, Settings
     from bot.store import Database
@@ -96,6 +98,54 @@ def open_evaluator(choice: EvaluatorChoice | None) -> Iterator[Deps]:
                 )
             )
         yield deps
+
+
+@contextmanager
+def open_judge(choice: JudgeChoice) -> Iterator[Judge]:
+    """Open who is to be measured on a labelled set.
+
+    Raises:
+        SettingsError: A variable holds a value that cannot be used.
+        UsageError: What is asked for does not go together, or a model is and none is configured.
+        NotFoundError: A file that is named does not exist.
+        StoreError: The database that keeps costs cannot be used.
+    """
+    from bot import judges
+    from bot.settings import load_bot_settings, load_model_settings
+
+    if choice.replies is not None:
+        yield judges.by_recording(choice, choice.replies)
+        return
+    settings = judges.settings_for(choice, load_model_settings())
+    if settings is None:
+        yield judges.by_rule()
+        return
+    with (
+        _open_results(load_bot_settings()) as database,
+        judges.by_model(choice, settings, database) as judge,
+    ):
+        yield judge
+
+
+@contextmanager
+def open_labels() -> Iterator[LabelDeps]:
+    """Open what reviewers said, beside a bot that may be running.
+
+    Raises:
+        SettingsError: A variable holds a value that cannot be used.
+        StoreError: There is no database of this version, or its key is not at hand.
+    """
+    from bot.services.labels_export import LabelDeps
+    from bot.settings import load_bot_settings
+    from bot.store import Database, health, seals
+
+    settings = load_bot_settings()
+    with Database(settings.url, _no_keys()) as database:
+        health.require_current(database)
+    with Database(settings.url, _keys(settings)) as database:
+        with database.read() as tx:
+            seals.check(tx)
+        yield LabelDeps(database=database)
 
 
 @contextmanager
@@ -474,5 +524,7 @@ PROGRAM = Program(
     open_demo_bot=open_demo_bot,
     diagnose=diagnose,
     open_usage=open_usage,
+    open_judge=open_judge,
+    open_labels=open_labels,
 )
 """What the command line starts."""

@@ -18,6 +18,8 @@ from bot.services.deps import Deps
 
 if TYPE_CHECKING:
     from bot.services.doctor import Check
+    from bot.services.evaluating import Judge, JudgeChoice
+    from bot.services.labels_export import LabelDeps
     from bot.services.usage_report import UsageDeps
 
 OpenDeps = Callable[[], AbstractContextManager[Deps]]
@@ -40,6 +42,10 @@ class Program:
     """Check the installation, one thing after the other."""
     open_usage: Callable[[], AbstractContextManager[UsageDeps]]
     """Opens what the report of costs reads, beside a bot that may be running."""
+    open_judge: Callable[[JudgeChoice], AbstractContextManager[Judge]]
+    """Opens who is to be measured on a labelled set."""
+    open_labels: Callable[[], AbstractContextManager[LabelDeps]]
+    """Opens what reviewers said, beside a bot that may be running."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,12 @@ def of_applications(tx: Tx, application_ids: Iterable[str]) -> dict[str, list[Re
     return reviews
 
 
+def reviewed(tx: Tx) -> list[str]:
+    """List the ids of the applications that anybody ever reviewed, in a fixed order."""
+    statement = select(ReviewRow.application_id).distinct()
+    return list(tx.many(statement.order_by(col(ReviewRow.application_id))))
+
+
 def _place(review_id: str) -> str:
     return place("review", "reason", review_id)
 

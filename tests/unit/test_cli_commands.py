@@ -50,6 +50,8 @@ def _program(open_deps: OpenDeps) -> Program:
         open_demo_bot=never,
         diagnose=never,
         open_usage=never,
+        open_judge=never,
+        open_labels=never,
     )
 
 

@@ -7,7 +7,6 @@ import json
 import re
 import threading
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Protocol
@@ -26,12 +25,20 @@ _FENCE = re.compile(r'(</?document id=")[0-9a-f]{16}(">)')
 """What is drawn anew for each question, and must not tell questions apart."""
 _HEX = 16
 """Digits of a digest; 64 bits tell a few thousand questions apart."""
-_Counted = Literal["calls", "input_tokens", "cached_tokens", "output_tokens"]
 _Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Counted(_Strict):
+    """What a reply took; how long it took then is nothing to repeat."""
+
+    calls: Annotated[int, Field(ge=0)] = 0
+    input_tokens: Annotated[int, Field(ge=0)] = 0
+    cached_tokens: Annotated[int, Field(ge=0)] = 0
+    output_tokens: Annotated[int, Field(ge=0)] = 0
 
 
 class Entry(_Strict):
@@ -52,8 +59,7 @@ class Entry(_Strict):
     model: str = ""
     """The one that answered."""
     tier: str = ""
-    usage: Mapping[_Counted, Annotated[int, Field(ge=0)]] = {}
-    """Fields of Usage; how long it took then is nothing to repeat."""
+    usage: Counted = Counted()
 
     @property
     def key(self) -> _Key:
@@ -136,7 +142,7 @@ class RecordedModel:
         entry = self._entries.get(key)
         if entry is None:
             raise self._missing(key)
-        usage = Usage(**entry.usage)
+        usage = Usage(**entry.usage.model_dump())
         meter(Spent(model=entry.model, tier=entry.tier, usage=usage))
         if entry.outcome is not None:
             raise ModelError(entry.outcome)
@@ -194,12 +200,12 @@ class Recorder:
             if error.is_final:
                 self._keep(key, outcome=error.outcome)
             raise
-        usage = {
-            "calls": reply.usage.calls,
-            "input_tokens": reply.usage.input_tokens,
-            "cached_tokens": reply.usage.cached_tokens,
-            "output_tokens": reply.usage.output_tokens,
-        }
+        usage = Counted(
+            calls=reply.usage.calls,
+            input_tokens=reply.usage.input_tokens,
+            cached_tokens=reply.usage.cached_tokens,
+            output_tokens=reply.usage.output_tokens,
+        )
         self._keep(key, texts=reply.texts, model=reply.model, tier=reply.tier, usage=usage)
         return reply
 
