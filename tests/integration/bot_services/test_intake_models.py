@@ -161,7 +161,7 @@ def test_a_model_that_stays_away_is_asked_ever_more_rarely_and_never_given_up(
 ) -> None:
     id_ = one(world, requisition)
     began, pauses = world.clock(), []
-    for _ in range(200):
+    for _ in range(40):
         model.ends = [ModelError(ModelOutcome.OUTAGE)]
         pauses.append(read(world, id_) or 0)
         world.clock.tick(pauses[-1])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.domain.requisition import ApplicationState
 from bot.domain.review import ReviewKind
+from bot.errors import ModelError, ModelOutcome, NotReadyError
 from bot.store import applications, requisitions, reviews
+from tests.integration.bot_services.model_world import MODEL, ModelEvaluator
 from tests.integration.slack_listeners.office import (
     CV,
     GENERAL,
@@ -234,6 +237,29 @@ def test_a_reading_that_was_stopped_can_be_begun_again(office: Office) -> None:
     office.work()
 
     assert states(office) == [ApplicationState.READ]
+
+
+def test_what_waits_for_a_model_is_read_offline_and_by_the_model_later(office: Office) -> None:
+    office.requisition()
+    model = ModelEvaluator(ends=[ModelError(ModelOutcome.OUTAGE)])
+    office.deps = replace(office.deps, reading=replace(office.deps.reading, evaluator=model))
+    office.person().command(HIRING, "/hire cv")
+    office.submit(office.modal("candidate_form"), files=[{"name": "cv.txt", "content": CV}])
+    with pytest.raises(NotReadyError):
+        office.work()
+    office.work()
+    living = office.living()
+    assert "Waiting for the language model" in words(living)
+
+    assert office.press(living, "read_offline").ok
+    office.wait(lambda: states(office) == [ApplicationState.READ])
+    office.work()
+    living = office.living()
+    assert "in place of the language model" in words(living)
+    assert office.press(living, "read_again").ok
+    office.wait(lambda: states(office) == [ApplicationState.WAITING])
+    office.work()
+    assert f"with {MODEL}" in words(office.living())
 
 
 def test_what_the_bot_cannot_read_a_person_can_say_they_read(office: Office) -> None:
