@@ -133,7 +133,7 @@ def _entries(data: bytes, file: str) -> dict[str, _Entry]:
     except UnicodeDecodeError:
         raise SettingsError(f"{file} is not UTF-8 text.", _FIX) from None
     try:
-        _check_depth(text)
+        _check_depth(text, file)
         root = yaml.compose(text, Loader=_LOADER)
         _check_once(root, file, set())
         value = yaml.load(text, Loader=_LOADER)  # noqa: S506  # both are safe loaders
@@ -153,7 +153,7 @@ def _entries(data: bytes, file: str) -> dict[str, _Entry]:
         raise SettingsError(f"{file}, line {line}, {place}: {what}.", _FIX) from None
 
 
-def _check_depth(text: str) -> None:
+def _check_depth(text: str, file: str) -> None:
     """Walk the events, which takes no recursion, before anything that recurses does."""
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
@@ -162,9 +162,8 @@ def _check_depth(text: str) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > MAX_DEPTH:
-            raise yaml.MarkedYAMLError(
-                problem="it is nested too deep", problem_mark=event.start_mark
-            )
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise SettingsError(f"{file}, line {line}: it is nested too deep.", _FIX)
 
 
 def _check_once(node: Any, file: str, walked: set[int]) -> None:  # noqa: ANN401  # yaml has no types
