@@ -11,7 +11,7 @@ from bot.domain.assessment import Evidence, Reading
 from bot.domain.blind import BlindView
 from bot.domain.document import Document, FindingKind, Line
 from bot.evaluators.llm.reply import QuoteReply, ReadingReply
-from bot.evaluators.verify import VisibleText
+from bot.evaluators.verify import FEWEST_WORDS, VisibleText
 
 MOST_EVIDENCE = 3
 """Quotes kept for one criterion."""
@@ -62,10 +62,12 @@ class Page:
     Args:
         document: What a reader sees.
         view: The same in the blind view.
+        fewest: Words that a quote has at least.
     """
 
-    def __init__(self, document: Document, view: BlindView) -> None:
+    def __init__(self, document: Document, view: BlindView, *, fewest: int = FEWEST_WORDS) -> None:
         self.view = view
+        self._fewest = fewest
         self._text = VisibleText.of(view.document)
         self._joined = self._text.text.replace("\n", " ")
         self._orders = frozenset(_instruction_lines(document))
@@ -75,7 +77,7 @@ class Page:
         found: dict[Evidence, None] = {}
         lost = []
         for quote in quotes:
-            evidence = self._text.find(quote.text, near_line=quote.line)
+            evidence = self._found(quote)
             if evidence is None or self._is_order(evidence):
                 lost.append(quote)
             else:
@@ -85,12 +87,15 @@ class Page:
     def complaint(self, quote: QuoteReply) -> str:
         """Tell a model what is wrong with a quote that was lost, and what stands there instead."""
         said = f"line {quote.line}: {quote.text[:200]!r}"
-        if self._text.find(quote.text, near_line=quote.line) is not None:
+        if self._found(quote) is not None:
             return f"{said} is an instruction, which is no evidence"
         closest = self._text.closest(quote.text)
         if closest is None:
             return f"{said} does not stand in the document"
         return f"{said} does not; line {closest.line} says {closest.words!r}"
+
+    def _found(self, quote: QuoteReply) -> Evidence | None:
+        return self._text.find(quote.text, near_line=quote.line, fewest=self._fewest)
 
     def lines(self, evidence: Evidence) -> list[Line]:
         """Return the lines that a quote of the blind view stands in, wherever in them it begins."""
@@ -120,8 +125,7 @@ def judge(said: ReadingReply, page: Page, carried: Carried) -> Reading:
         docs/scoring.md#verified-quotes.
     """
     held = page.hold(said.quotes)
-    reason, missing = _clean(said.rationale), _clean(said.missing)
-    reason = _NO_REASON if _has_own_figures(reason, held.found) else reason
+    reason, missing = carried_reason(said.rationale, held.found), _clean(said.missing)
     missing = "" if _has_own_figures(missing, held.found) else missing
     if said.level is None or not held.found:
         why = "none of its quotes stands in the text"
@@ -145,6 +149,17 @@ def judge(said: ReadingReply, page: Page, carried: Carried) -> Reading:
         missing=missing,
         lost=len(held.lost),
     )
+
+
+def carried_reason(said: str, found: Sequence[Evidence]) -> str:
+    """Return a model's reason as one line; in its place a note where it names other figures.
+
+    Args:
+        said: In its words.
+        found: The quotes that stand, whose figures it may name.
+    """
+    reason = _clean(said)
+    return _NO_REASON if _has_own_figures(reason, found) else reason
 
 
 def _lowered(said: ReadingReply, level: int | None, why: str, reason: str) -> str:

@@ -1,0 +1,87 @@
+"""What a model says that a job description asks for: only what stands there is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bot.domain.assessment import Evidence
+from bot.domain.job import Requirement, RequirementKind
+from bot.evaluators.jobs.requirements import without_unneeded
+from bot.evaluators.llm.evidence import Page
+from bot.evaluators.llm.reply import AskedReply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Requirements that stand in a job description."""
+
+    requirements: tuple[Requirement, ...]
+    """In the order of the text, none twice."""
+    lost: int
+    """Those that were named and do not stand there, speak to whoever reads, or are said not to be
+    needed."""
+
+
+def required(said: Iterable[AskedReply], page: Page) -> Found:
+    """Keep what stands in the job description, in its own words and order.
+
+    Of two that share words of a line the longer one stays, and of two with the same words the
+    first; what is a must for one of them is a must.
+
+    Args:
+        said: By a model.
+        page: The job description, of which one word is a quote.
+
+    Source:
+        docs/scoring.md#requirements-by-a-model.
+    """
+    kept: list[_Placed] = []
+    lost = 0
+    for each in said:
+        (quote,) = each.quotes
+        held = page.hold((quote,)).found
+        if not held or _is_unneeded(held[0], page):
+            lost += 1
+        else:
+            kept.append(_placed(each, held[0], page))
+    merged: list[_Placed] = []
+    for placed in sorted(kept, key=lambda p: (-len(p.requirement.text), p.place)):
+        twin = next((i for i, other in enumerate(merged) if _is_same(placed, other)), None)
+        if twin is None:
+            merged.append(placed)
+        elif placed.requirement.kind is RequirementKind.MUST:
+            first = merged[twin].requirement
+            requirement = replace(first, kind=RequirementKind.MUST)
+            merged[twin] = replace(merged[twin], requirement=requirement)
+    in_order = sorted(merged, key=lambda p: p.place)
+    return Found(requirements=tuple(p.requirement for p in in_order), lost=lost)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    """A requirement and where it stands."""
+
+    requirement: Requirement
+    place: tuple[int, int]
+    """Number of the line, and offset of its words in it as a model sees it."""
+
+
+def _placed(said: AskedReply, held: Evidence, page: Page) -> _Placed:
+    text = page.view.original(held)
+    requirement = Requirement(text=text.quote, kind=RequirementKind(said.kind), line=text.line)
+    return _Placed(requirement=requirement, place=(held.line, _text(held, page).find(held.quote)))
+
+
+def _is_same(one: _Placed, longer: _Placed) -> bool:
+    words, others = one.requirement.text.casefold(), longer.requirement.text.casefold()
+    return words == others or (one.place[0] == longer.place[0] and words in others)
+
+
+def _is_unneeded(held: Evidence, page: Page) -> bool:
+    """Whether the text says that this is not needed, such as "no degree required"."""
+    return held.quote not in " ".join(without_unneeded(_text(held, page)).split(" "))
+
+
+def _text(held: Evidence, page: Page) -> str:
+    return " ".join(line.text for line in page.lines(held))
