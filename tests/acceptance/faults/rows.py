@@ -15,16 +15,17 @@ GROUPS = {
     "A": "What Slack delivers",
     "B": "What Slack answers",
     "C": "The socket",
+    "D": "The language model",
     "E": "Documents",
     "F": "The database",
     "H": "The process",
     "I": "People",
 }
-"""Heading of each group; D, models, and G, clocks, belong to parts that do not exist yet."""
+"""Heading of each group; G, clocks, belongs to a part that does not exist yet."""
 _FIELDS = frozenset(
     {"fault", "person", "kept", "driver", "cases", "tests", "does_not_apply", "open"}
 )
-_ID = re.compile(r"[ABCEFHI]\d{1,3}")
+_ID = re.compile(r"[A-FHI]\d{1,3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
