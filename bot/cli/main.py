@@ -199,7 +199,7 @@ def usage(
     by: By = Grouping.MONTH,
     as_json: JsonUsage = False,
 ) -> None:
-    """Say what asking a language model took: calls, tokens, time and money."""
+    """Show what language models cost, and what is left."""
     from bot.cli import usage
     from bot.services.usage_report import UsageRequest
 
