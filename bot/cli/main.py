@@ -5,6 +5,7 @@
 # ruff: noqa: PLC0415, FBT002, PLR0913, PLR0917
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -199,7 +200,7 @@ def usage(
     by: By = Grouping.MONTH,
     as_json: JsonUsage = False,
 ) -> None:
-    """Show what language models cost, and what is left."""
+    """Say what asking a language model cost, in tokens, time and money."""
     from bot.cli import usage
     from bot.services.usage_report import UsageRequest
 
@@ -211,6 +212,80 @@ def usage(
     raise typer.Exit(guarded(shown))
 
 
+Replies = Annotated[
+    Path | None, typer.Option("--replies", metavar="FILE", help="Read with recorded replies.")
+]
+
+
+@app.command("eval")
+def evaluate_set(
+    context: typer.Context,
+    dataset: Annotated[
+        str | None, typer.Argument(help="Folder with a dataset.yml; the shipped set when none.")
+    ] = None,
+    evaluator: Evaluator = None,
+    model: Annotated[str, typer.Option(metavar="NAME", help="Another model.")] = "",
+    prompt: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Another prompt than the package's.")
+    ] = None,
+    replies: Replies = None,
+    record: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep what the model says, for --replies.")
+    ] = None,
+    against: Annotated[
+        str,
+        typer.Option(
+            metavar="WHOM", help="Compare with offline, llm, model=NAME, prompt=FILE, replies=FILE."
+        ),
+    ] = "",
+    rubric: RubricName = None,
+    runs: Annotated[int, typer.Option(min=1, max=100, help="Readings of each document.")] = 1,
+    changes: Annotated[
+        bool | None,
+        typer.Option(help="Read each also with name, school, city, order or length changed."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Tables for a document.")] = False,
+) -> None:
+    """Measure an evaluator against levels that people gave."""
+    from bot.cli import eval as evals
+    from bot.services.evaluating import JudgeChoice
+
+    options = evals.Options(
+        judge=JudgeChoice(
+            evaluator=evaluator, model=model, prompt=prompt, replies=replies, record=record
+        ),
+        against=against,
+        rubric=rubric,
+        runs=runs,
+        changes=changes,
+        as_json=as_json,
+        as_markdown=as_markdown,
+    )
+    _leave(context, lambda deps: evals.evaluate_set(dataset, options, deps, context.obj.open_judge))
+
+
+@app.command("export-labels")
+def export_labels(
+    context: typer.Context,
+    folder: Annotated[str, typer.Argument(help="Where to write; made when it is not there.")],
+    with_text: Annotated[
+        bool,
+        typer.Option(
+            "--with-text", help="Write the texts too, in the blind view: they are personal data."
+        ),
+    ] = False,
+) -> None:
+    """Write levels that reviewers left standing, as sets for eval."""
+    from bot.cli import eval as evals
+
+    def exported() -> int:
+        with context.obj.open_labels() as deps:
+            return evals.export_reviews(folder, deps, with_text=with_text)
+
+    raise typer.Exit(guarded(exported))
+
+
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Where its page is; 0 for any free one.")]
 
 
@@ -219,7 +294,7 @@ def sandbox(port: Port = 8765) -> None:
     """Run a small Slack on this machine, without an account."""
     from bot.cli import sandbox
 
-    raise typer.Exit(guarded(lambda: sandbox.run_sandbox(port)))
+    raise typer.Exit(guarded(lambda: sandbox.run_sandbox(port), when_stopped=sandbox.REMOVED))
 
 
 @app.command()

@@ -63,6 +63,9 @@ class Agreement:
     first_only: int
     second_only: int
     neither: int
+    both_exact: float
+    """``exact`` among the pairs in which both gave a level."""
+    both_within_one: float
 
 
 def position(level: int | None) -> int:
@@ -88,6 +91,7 @@ def agreement(items: Sequence[Sequence[Pair]]) -> Agreement:
     held = [item for item in items if item]
     pairs = list(chain.from_iterable(held))
     steps = [abs(position(a) - position(b)) for a, b in pairs]
+    spoken = [abs(a - b) for a, b in pairs if a is not None and b is not None]
     sums = [_sums(item) for item in held]
     kappa = _kappa(_total(sums)) if len(held) > 1 else None
     return Agreement(
@@ -98,10 +102,12 @@ def agreement(items: Sequence[Sequence[Pair]]) -> Agreement:
         interval=None if kappa is None else _interval(sums),
         exact=_share(sum(step == 0 for step in steps), len(steps)),
         within_one=_share(sum(step <= 1 for step in steps), len(steps)),
-        both=sum(a is not None and b is not None for a, b in pairs),
+        both=len(spoken),
         first_only=sum(a is not None and b is None for a, b in pairs),
         second_only=sum(a is None and b is not None for a, b in pairs),
         neither=sum(a is None and b is None for a, b in pairs),
+        both_exact=_share(sum(step == 0 for step in spoken), len(spoken)),
+        both_within_one=_share(sum(step <= 1 for step in spoken), len(spoken)),
     )
 
 

@@ -48,6 +48,8 @@ class UnreadItem:
 class Trial:
     """What one evaluator made of a labelled set."""
 
+    title: str
+    """Who read, for people."""
     provenance: Provenance
     keys: tuple[str, ...]
     """Criteria, in the rubric's order."""

@@ -102,6 +102,7 @@ def measure(request: MeasureRequest, judge: Judge, *, on_done: Callable[[], None
     read = [each for each in done if isinstance(each, _Done)]
     unread = [each for each in done if isinstance(each, UnreadItem)]
     return Trial(
+        title=judge.title,
         provenance=read[0].provenance if read else judge.evaluator.provenance,
         keys=tuple(criterion.key for criterion in request.opened.rubric.criteria),
         read=tuple(each.read for each in read),

@@ -68,6 +68,8 @@ def test_not_evidenced_is_one_step_below_level_1_and_never_left_out() -> None:
     # None beside 1 is one step, None beside 2 is two, None beside None is equal.
     steps = _of((None, 1), (2, None), (None, None), (1, 3))
     assert (steps.exact, steps.within_one) == (1 / 4, 2 / 4)
+    assert (steps.both_exact, steps.both_within_one) == (0, 0)
+    assert (silent.both_exact, silent.both_within_one) == (1, 1)
     assert (steps.both, steps.first_only, steps.second_only, steps.neither) == (1, 1, 1, 1)
 
 
