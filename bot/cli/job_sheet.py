@@ -41,7 +41,7 @@ def _parts(report: JobReport, screen: Screen) -> Iterator[RenderableType]:
     review = report.review
     if review is None:
         if report.reason is not None:
-            yield parts.unreadable(report.reason)
+            yield parts.unreadable(report.reason, report.card.kind)
     else:
         yield parts.section("The role", *_role(review.role))
         yield parts.section("What it asks for", *_requirements(review))

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from bot.domain.assessment import Evidence
+from bot.domain.assessment import Assessment, Evidence, Provenance, Reading
 from bot.domain.document import Finding
 from bot.domain.job import JobReview, Requirement
 from bot.domain.scoring import Score
-from bot.errors import Reason
+from bot.errors import ModelOutcome, Reason
 from bot.services.reports import Card, Evaluation, JobReport, Ranked, ReadReport
 
 Object = dict[str, Any]
@@ -33,24 +33,14 @@ def assessment_object(evaluation: Evaluation) -> Object:
     return {
         "schema": "plumbline.assessment/1",
         "document": _document(evaluation.card),
-        "status": "assessed" if assessment else "unreadable",
-        "reason": _reason(evaluation.reason),
+        "status": _status(evaluation),
+        "reason": _reason(evaluation.reason or evaluation.unanswered),
         "rubric": {"name": evaluation.rubric.name, "hash": evaluation.rubric.hash},
-        "evaluator": {
-            "name": evaluation.provenance.name,
-            "version": evaluation.provenance.version,
-            "model": evaluation.provenance.model,
-        },
-        "criteria": [
-            {
-                "key": reading.key,
-                "level": reading.level,
-                "evidence": _evidence(reading.evidence),
-                "stages": [stage.value for stage in reading.stages],
-                "rationale": reading.rationale,
-            }
-            for reading in (assessment.readings if assessment else ())
-        ],
+        "evaluator": _evaluator(evaluation.provenance),
+        "stands_in": _reason(assessment.stands_in if assessment else None),
+        "criteria": [_criterion(r) for r in (assessment.readings if assessment else ())],
+        "second": _second(assessment.second if assessment else None),
+        "differing": list(assessment.differing if assessment else ()),
         "score": _score(evaluation.score),
         "lifecycle": {stage.value: seen for stage, seen in evaluation.lifecycle.items()},
         "patterns": [p.value for p in (assessment.patterns if assessment else ())],
@@ -67,6 +57,35 @@ def assessment_object(evaluation: Evaluation) -> Object:
         "match": None if match is None else _rounded(match.match),
         "findings": _findings(evaluation.findings),
     }
+
+
+def _status(evaluation: Evaluation) -> str:
+    if evaluation.unanswered is not None:
+        return "unanswered"
+    return "unreadable" if evaluation.assessment is None else "assessed"
+
+
+def _evaluator(who: Provenance) -> Object:
+    return {"name": who.name, "version": who.version, "model": who.model, "prompt": who.prompt}
+
+
+def _criterion(reading: Reading) -> Object:
+    return {
+        "key": reading.key,
+        "level": reading.level,
+        "evidence": _evidence(reading.evidence),
+        "stages": [stage.value for stage in reading.stages],
+        "rationale": reading.rationale,
+        "missing": reading.missing,
+        "samples": list(reading.samples),
+        "lost": reading.lost,
+    }
+
+
+def _second(second: Assessment | None) -> Object | None:
+    if second is None:
+        return None
+    return {"evaluator": _evaluator(second.provenance), "levels": second.levels}
 
 
 def ranked_object(ranked: Ranked) -> Object:
@@ -162,7 +181,7 @@ def _document(card: Card) -> Object:
     }
 
 
-def _reason(reason: Reason | None) -> str | None:
+def _reason(reason: Reason | ModelOutcome | None) -> str | None:
     return None if reason is None else reason.value
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.cli.terminal import cut, plain, words
 from bot.domain.assessment import Evidence
-from bot.domain.document import Finding, FindingKind, Severity
+from bot.domain.document import DocumentKind, Finding, FindingKind, Severity
 from bot.domain.rubric import TOP_LEVEL
 from bot.domain.words import FINDINGS, KINDS, LANGUAGES, count
 from bot.errors import DocumentError, Reason
@@ -23,16 +23,23 @@ _BULLETS = "•▪◦●■-*· "
 """Signs at the start of a quoted line that say nothing to a person."""
 _SHOWN_OF_A_KIND = 3
 """Findings of one kind that a sheet shows; --json has all."""
+NO_LEVELS = "It has no levels and no score; that says nothing about the person."
 
 
-def title(card: Card, reason: Reason | None) -> RenderableType:
-    """Head a sheet with the file and what is known about it."""
+def title(card: Card, reason: Reason | None, *, is_assessed: bool = True) -> RenderableType:
+    """Head a sheet with the file and what is known about it.
+
+    Args:
+        card: Of the file.
+        reason: Why it cannot be read; None when it can.
+        is_assessed: Whether what can be read was also assessed.
+    """
     facts = [KINDS[card.kind]]
     if reason is None or card.words:
         facts += [count(card.pages, "page"), count(card.words, "word")]
     if card.language:
         facts.append(LANGUAGES.get(card.language, card.language))
-    facts.append("read" if reason is None else "not assessed")
+    facts.append("read" if reason is None and is_assessed else "not assessed")
     return Group(
         Rule(words(card.path, "bold"), align="left", style="dim"),
         indented(Text(" · ".join(facts), style="dim")),
@@ -49,16 +56,17 @@ def indented(body: RenderableType) -> RenderableType:
     return Padding(body, (0, 0, 0, INDENT))
 
 
-def unreadable(reason: Reason) -> RenderableType:
+def unreadable(reason: Reason, kind: DocumentKind = DocumentKind.CV) -> RenderableType:
     """Say why a document was not assessed, and what to do."""
     error = DocumentError(reason)
-    return Group(
-        Text(""),
-        indented(Text("Needs a human read", style="bold yellow")),
-        indented(Text(f"{error.problem} ({reason.value})")),
-        indented(Text(error.fix)),
-        indented(Text("It has no levels and no score; that says nothing about the person.", "dim")),
-    )
+    said = [
+        Text("Needs a human read", style="bold yellow"),
+        Text(f"{error.problem} ({reason.value})"),
+        Text(error.fix),
+    ]
+    if kind is DocumentKind.CV:
+        said.append(Text(NO_LEVELS, "dim"))
+    return Group(Text(""), *map(indented, said))
 
 
 def bar(level: int | None, *, has_symbols: bool) -> Text:

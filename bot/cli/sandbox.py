@@ -15,6 +15,10 @@ from bot.sandbox import Sandbox
 _PACKAGE = Path(__file__).resolve().parents[1]
 _MANIFESTS = (_PACKAGE.parent / "manifest.yml", _PACKAGE / "manifest.yml")
 """In a checkout, and in an installed wheel."""
+REMOVED = (
+    "The local Slack is gone, with all that was in it; a bot that was connected keeps its own."
+)
+"""What Ctrl-C leaves of it."""
 
 
 def manifest() -> Path:

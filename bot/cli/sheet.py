@@ -9,11 +9,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli import parts
+from bot.cli import parts, readers
 from bot.cli.terminal import Screen, percent, words
-from bot.domain.assessment import Reading
+from bot.domain.assessment import Assessment
 from bot.domain.job import RequirementMatch, RequirementReading
-from bot.domain.rubric import LEVEL_NAMES
+from bot.domain.rubric import LEVEL_NAMES, Rubric
 from bot.domain.scoring import Priority
 from bot.domain.words import PATTERNS, PRIORITIES, count
 from bot.services.reports import Evaluation
@@ -44,30 +44,31 @@ def evaluation_sheet(
 def _parts(
     evaluation: Evaluation, cannot_see: Sequence[str], screen: Screen
 ) -> Iterator[RenderableType]:
-    yield parts.title(evaluation.card, evaluation.reason)
-    if evaluation.assessment is None:
-        if evaluation.reason is not None:
-            yield parts.unreadable(evaluation.reason)
-    else:
-        readings = evaluation.assessment.readings
-        yield _answer(evaluation)
-        yield from _evidenced(evaluation, readings, screen)
-        yield from _gaps(evaluation, readings, screen)
+    assessment = evaluation.assessment
+    yield parts.title(evaluation.card, evaluation.reason, is_assessed=assessment is not None)
+    if evaluation.reason is not None:
+        yield parts.unreadable(evaluation.reason)
+    if evaluation.unanswered is not None:
+        yield readers.unanswered(evaluation.unanswered)
+    if assessment is not None:
+        yield _answer(evaluation, assessment)
+        yield from _evidenced(evaluation.rubric, assessment, screen)
+        yield from _gaps(evaluation.rubric, assessment, screen)
         yield _lifecycle(evaluation, screen)
-        if evaluation.assessment.patterns:
-            said = [Text(PATTERNS[p]) for p in evaluation.assessment.patterns]
+        if assessment.patterns:
+            said = [Text(PATTERNS[p]) for p in assessment.patterns]
             yield parts.section("The whole profile", *said)
     if evaluation.match is not None:
         yield _requirements(evaluation.match, screen)
     if evaluation.findings:
         yield parts.section("Noticed while reading", parts.findings(evaluation.findings))
-    if evaluation.assessment is not None:
-        yield _provenance(evaluation, cannot_see)
+    if assessment is not None:
+        yield _provenance(evaluation, assessment, cannot_see)
 
 
-def _answer(evaluation: Evaluation) -> RenderableType:
+def _answer(evaluation: Evaluation, assessment: Assessment) -> RenderableType:
     total, rubric = evaluation.score, evaluation.rubric
-    rated = sum(level is not None for level in (r.level for r in _readings(evaluation)))
+    rated = sum(level is not None for level in assessment.levels.values())
     facts = parts.grid(9, 5, None)
     facts.columns[1].justify = "right"
     facts.add_row("Evidenced", percent(total.evidenced), _dim("of all that the rubric asks for"))
@@ -79,46 +80,47 @@ def _answer(evaluation: Evaluation) -> RenderableType:
     match = evaluation.match
     if match is not None and match.match is not None:
         facts.add_row("Match", percent(match.match), _dim("of what the job description asks for"))
+    if assessment.differing:
+        number = count(len(assessment.differing), "criterion", "criteria")
+        facts.add_row("Differing", "", _dim(f"two readings of {number}, both shown below"))
     answer = Text(PRIORITIES[evaluation.priority], style=_STYLES[evaluation.priority])
-    return Group(Text(""), parts.indented(answer), parts.indented(facts))
+    said: list[RenderableType] = [answer, facts]
+    if assessment.stands_in is not None:
+        said.append(readers.stand_in(assessment.stands_in))
+    return Group(Text(""), *map(parts.indented, said))
 
 
-def _readings(evaluation: Evaluation) -> tuple[Reading, ...]:
-    return evaluation.assessment.readings if evaluation.assessment else ()
-
-
-def _evidenced(
-    evaluation: Evaluation, readings: Sequence[Reading], screen: Screen
-) -> Iterator[RenderableType]:
-    rated = [(r.level, r) for r in readings if r.level is not None]
+def _evidenced(rubric: Rubric, assessment: Assessment, screen: Screen) -> Iterator[RenderableType]:
+    rated = [(r.level, r) for r in assessment.readings if r.level is not None]
     if not rated:
         return
     table = parts.grid(4, None)
     for number, (level, reading) in enumerate(sorted(rated, key=lambda pair: -pair[0]), 1):
         head = Text.assemble(
-            (evaluation.rubric.criterion(reading.key).title, "bold"),
+            (rubric.criterion(reading.key).title, "bold"),
             f"  {level} {LEVEL_NAMES[level]}",
             _dim("  " + " ".join(stage.value for stage in reading.stages)),
         )
         body: list[RenderableType] = [head, *(parts.quoted(e) for e in reading.evidence[:_QUOTES])]
         body.append(words(reading.rationale, "dim"))
+        body += [*readers.differing(assessment, reading), *readers.notes(reading)]
         if number < len(rated):
             body.append(Text(""))
         table.add_row(parts.bar(level, has_symbols=screen.has_symbols), Group(*body))
     yield parts.section("What the document evidences", table)
 
 
-def _gaps(
-    evaluation: Evaluation, readings: Sequence[Reading], screen: Screen
-) -> Iterator[RenderableType]:
+def _gaps(rubric: Rubric, assessment: Assessment, screen: Screen) -> Iterator[RenderableType]:
     table = parts.grid(4, None)
-    for reading in readings:
+    for reading in assessment.readings:
         if reading.level is not None:
             continue
-        criterion = evaluation.rubric.criterion(reading.key)
+        criterion = rubric.criterion(reading.key)
         body: list[RenderableType] = [
             Text(criterion.title, style="bold"),
             words(reading.rationale, "dim"),
+            *readers.differing(assessment, reading),
+            *readers.notes(reading),
         ]
         for question in criterion.questions[:1]:
             body.append(words(f"Ask: {question.ask}"))
@@ -166,16 +168,21 @@ def _met(reading: RequirementReading, screen: Screen) -> Text:
     return Text(f"{marks[0]} met", "green") if reading.is_met else _dim(f"{marks[1]} not shown")
 
 
-def _provenance(evaluation: Evaluation, cannot_see: Sequence[str]) -> RenderableType:
-    rubric, reader = evaluation.rubric, evaluation.provenance
-    by = f"{reader.name} {reader.version}" + (f", {reader.model}" if reader.model else "")
-    line = f"rubric {rubric.name} {rubric.hash[:8]} · read by {by} · the same answer every time"
+def _provenance(
+    evaluation: Evaluation, assessment: Assessment, cannot_see: Sequence[str]
+) -> RenderableType:
+    rubric, who, second = evaluation.rubric, evaluation.provenance, assessment.second
+    beside = f", beside {readers.reader(second.provenance)}" if second else ""
+    line = (
+        f"rubric {rubric.name} {rubric.hash[:8]} · read by {readers.reader(who)}{beside} · "
+        f"{readers.how_steady(who)}"
+    )
     limits = "A reading aid of stated strength. It cannot see: " + "; ".join(
         _lowered(sentence) for sentence in cannot_see
     )
     return Group(
         Text(""),
-        parts.indented(_dim(line)),
+        parts.indented(words(line, "dim")),
         parts.indented(_dim(limits + ".")),
     )
 

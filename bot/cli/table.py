@@ -12,12 +12,13 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli import readers
 from bot.cli.inputs import PASTE
 from bot.cli.terminal import Screen, percent, words
-from bot.domain.assessment import Reading
+from bot.domain.assessment import Assessment, Reading
 from bot.domain.rubric import Rubric
 from bot.domain.scoring import Priority
-from bot.domain.words import PRIORITIES, count
+from bot.domain.words import PRIORITIES, count, why_no_model
 from bot.errors import DocumentError
 from bot.services.reports import Evaluation, Ranked
 
@@ -94,18 +95,34 @@ def _cells(entry: Ranked, folder: str, *, is_tie: bool, has_match: bool) -> list
 
 
 def _suggestion(evaluation: Evaluation) -> Text:
+    if evaluation.unanswered is not None:
+        return Text(" Not read by model", style="yellow")
     if evaluation.assessment is None:
         return Text(" Cannot read", style="yellow")
     return Text(" " + PRIORITIES[evaluation.priority], style=_STYLES[evaluation.priority])
 
 
 def _said(evaluation: Evaluation) -> Text:
+    if evaluation.unanswered is not None:
+        return Text(why_no_model(evaluation.unanswered)[0], style="dim")
     if evaluation.assessment is None:
         assert evaluation.reason is not None
         return Text(DocumentError(evaluation.reason).problem, style="dim")
-    rubric, readings = evaluation.rubric, evaluation.assessment.readings
-    said = [said for said in (_strongest(rubric, readings), _gaps(rubric, readings)) if said]
-    return Text(" · ".join(said), style="dim")
+    rubric, assessment = evaluation.rubric, evaluation.assessment
+    said = [_strongest(rubric, assessment.readings), _gaps(rubric, assessment.readings)]
+    text = Text(" · ".join(each for each in said if each), style="dim")
+    for note in _notes(rubric, assessment):
+        text.append("\n" if text else "").append(note, "yellow")
+    return text
+
+
+def _notes(rubric: Rubric, assessment: Assessment) -> Iterator[str]:
+    if assessment.stands_in is not None:
+        problem, _ = why_no_model(assessment.stands_in)
+        yield f"Offline reading, in place of the language model's: {problem}"
+    if assessment.differing:
+        titles = [rubric.criterion(key).title for key in assessment.differing]
+        yield f"Readings differ on {', '.join(titles)}"
 
 
 def _strongest(rubric: Rubric, readings: Sequence[Reading]) -> str:
@@ -123,12 +140,12 @@ def _gaps(rubric: Rubric, readings: Sequence[Reading]) -> str:
 
 
 def _foot(entries: Sequence[Ranked], folder: str) -> RenderableType:
-    rubric, reader = entries[0].evaluation.rubric, entries[0].evaluation.provenance
+    rubric = entries[0].evaluation.rubric
     where = f" in {folder}" if folder else ""
-    said = (
-        f"{count(len(entries), 'document')}{where} · rubric {rubric.name} {rubric.hash[:8]} · "
-        f"read by {reader.name} {reader.version}"
-    )
+    said = f"{count(len(entries), 'document')}{where} · rubric {rubric.name} {rubric.hash[:8]}"
+    assessments = [e.evaluation.assessment for e in entries if e.evaluation.assessment]
+    if assessments:
+        said += f" · read by {readers.readers(assessments)}"
     note = (
         "Documents between two lines are not told apart, and stand in the order of their names. "
         "A person decides whom to talk to."

@@ -5,18 +5,28 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import jsonschema
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cli import objects
+from bot.domain.assessment import Provenance
 from bot.domain.scoring import Score
-from bot.errors import Reason
+from bot.errors import ModelOutcome, Reason
 from bot.services.evaluation import EvaluateRequest, evaluate
 from bot.services.job_review import ReviewRequest, review_jobs
 from bot.services.ranking import order
 from bot.services.reading import read
 from tests.acceptance.cli import check
-from tests.unit.cli_fakes import make_deps, make_document, make_finding, make_match, make_source
+from tests.unit.cli_fakes import (
+    make_deps,
+    make_document,
+    make_finding,
+    make_match,
+    make_reading,
+    make_source,
+)
 
 DEPS = make_deps(
     {
@@ -47,6 +57,47 @@ def test_an_assessment_says_everything_the_schema_names() -> None:
         "operate": False,
         "improve": False,
     }
+
+
+def test_a_models_reading_says_who_was_asked_what_it_lost_and_where_the_two_differ() -> None:
+    evaluation, _ = evaluate(EvaluateRequest(sources=SOURCES), DEPS)
+    offline = evaluation.assessment
+    assert offline is not None
+    who = Provenance(name="llm", version="1", model="m-1", prompt="read_cv/1 3fa9c21b")
+    craft = make_reading("craft", 1, missing="Users.", samples=(1, None, 2), lost=2)
+    assessment = replace(
+        offline, provenance=who, readings=(craft, offline.readings[1]), second=offline
+    )
+
+    value = objects.assessment_object(replace(evaluation, provenance=who, assessment=assessment))
+
+    check("assessment", value)
+    assert value["evaluator"]["prompt"] == "read_cv/1 3fa9c21b"
+    said = {key: value["criteria"][0][key] for key in ("missing", "samples", "lost")}
+    assert said == {"missing": "Users.", "samples": [1, None, 2], "lost": 2}
+    assert value["second"]["levels"] == {"craft": 3, "care": 3}
+    assert value["second"]["evaluator"]["name"] == "fake"
+    assert value["differing"] == ["craft"]
+
+
+@pytest.mark.parametrize("outcome", list(ModelOutcome))
+def test_a_model_that_gave_nothing_is_a_stand_in_or_unanswered(outcome: ModelOutcome) -> None:
+    evaluation, unread = evaluate(EvaluateRequest(sources=SOURCES), DEPS)
+    assert evaluation.assessment is not None
+    stand_in = replace(evaluation.assessment, stands_in=outcome)
+    nothing = replace(unread, reason=None, unanswered=outcome)
+
+    read = objects.assessment_object(replace(evaluation, assessment=stand_in))
+    not_read = objects.assessment_object(nothing)
+
+    check("assessment", read)
+    check("assessment", not_read)
+    assert (read["status"], read["stands_in"]) == ("assessed", outcome.value)
+    assert (not_read["status"], not_read["reason"]) == ("unanswered", outcome.value)
+    with pytest.raises(jsonschema.ValidationError):
+        check("assessment", {**not_read, "reason": "scanned"})
+    with pytest.raises(jsonschema.ValidationError):
+        check("assessment", {**not_read, "stands_in": outcome.value})
 
 
 def test_a_list_adds_rank_and_band() -> None:

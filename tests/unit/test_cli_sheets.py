@@ -18,12 +18,12 @@ from bot.cli.sheet import evaluation_sheet
 from bot.cli.table import ranking_table
 from bot.cli.terminal import Screen, cut, plain
 from bot.domain import words as said
-from bot.domain.assessment import Pattern
-from bot.domain.document import FindingKind, Severity
+from bot.domain.assessment import Evidence, Pattern, Provenance, Reading
+from bot.domain.document import DocumentKind, FindingKind, Severity
 from bot.domain.job import RoleReading
 from bot.domain.rubric_change import CriterionChange, ResultChange, Reweighted, RubricDiff
 from bot.domain.scoring import Priority, Score
-from bot.errors import Reason
+from bot.errors import ModelOutcome, Reason
 from bot.services.evaluation import EvaluateRequest, evaluate
 from bot.services.job_review import ReviewRequest, review_jobs
 from bot.services.ranking import order
@@ -62,6 +62,26 @@ def make_evaluation(document: object = None, **changes: object) -> Evaluation:
     return replace(evaluation, **changes)  # type: ignore[arg-type]
 
 
+def make_model_evaluation(
+    *readings: Reading, second: tuple[Reading, ...] | None = None
+) -> Evaluation:
+    """An evaluation by a model, with an offline reading beside it that agrees unless told."""
+    evaluation = make_evaluation()
+    offline = evaluation.assessment
+    assert offline is not None
+    who = Provenance(name="llm", version="1", model="m-1", prompt="read_cv/1 3fa9c21b")
+    given = readings or offline.readings
+    beside = replace(offline, readings=given if second is None else second)
+    assessment = replace(offline, provenance=who, readings=given, second=beside)
+    return replace(evaluation, provenance=who, assessment=assessment)
+
+
+def unanswered(outcome: ModelOutcome) -> Evaluation:
+    """What `--evaluator llm` gives where the model gives none."""
+    nothing = Score(value=None, coverage=0.0, evidenced=0.0)
+    return make_evaluation(assessment=None, unanswered=outcome, score=nothing)
+
+
 def make_job_report(**changes: object) -> JobReport:
     jobs = FakeJobs(make_review(**changes))
     deps = make_deps({"a.pdf": make_document(findings=(make_finding(),))}, jobs=jobs)
@@ -82,7 +102,7 @@ def test_a_level_stands_with_its_bar_its_quote_and_its_place() -> None:
     assert "p1 l2" in text
     assert "Evidenced   75 %  of all that the rubric asks for" in text
     assert "It cannot see: whether it is true; depth." in text
-    assert "rubric small cdcdcdcd · read by fake 7" in text
+    assert "rubric small cdcdcdcd · read by fake 7 · the same answer every time" in text
 
 
 def test_what_is_not_evidenced_becomes_a_question_with_its_first_probe() -> None:
@@ -127,16 +147,87 @@ def test_a_match_of_nothing_is_not_shown_as_a_share() -> None:
     assert "Match" not in sheet(make_evaluation(match=make_match(None)))
 
 
-def test_patterns_and_a_model_are_named_in_neutral_words() -> None:
+def test_patterns_are_named_in_neutral_words() -> None:
     evaluation = make_evaluation()
     assert evaluation.assessment is not None
     assessment = replace(evaluation.assessment, patterns=(Pattern.PROMPT_ONLY,))
-    model = replace(evaluation.provenance, model="m-1")
 
-    text = sheet(replace(evaluation, assessment=assessment, provenance=model))
+    text = sheet(replace(evaluation, assessment=assessment))
 
     assert said.PATTERNS[Pattern.PROMPT_ONLY] in text
-    assert "read by fake 7, m-1" in text
+
+
+def test_a_model_is_named_with_its_prompt_and_what_stands_beside_it() -> None:
+    text = " ".join(sheet(make_model_evaluation()).split())
+
+    assert "read by llm 1 with m-1, prompt read_cv/1 3fa9c21b, beside fake 7" in text
+    assert "kept, so asking again gives the same answer" in text
+    assert "the same answer every time" not in text
+
+
+def test_two_readings_that_differ_stand_side_by_side_with_the_quote_of_the_second() -> None:
+    second = Evidence(quote="Ran it for years", page=1, line=2)
+    evaluation = make_model_evaluation(
+        make_reading("craft", 1),
+        make_reading("care", None),
+        second=(make_reading("craft", 3, evidence=(second,)), make_reading("care", 2)),
+    )
+
+    text = sheet(evaluation)
+
+    assert "two readings of 2 criteria, both shown below" in text
+    assert "Readings differ · model: 1 named · words alone: 3 delivered" in text
+    assert "Readings differ · model: not evidenced · words alone: 2 practised" in text
+    assert text.count("“Ran it for years”") == 1
+
+
+def test_one_quote_that_carries_both_readings_is_shown_once() -> None:
+    readings = (make_reading("craft", 1), make_reading("care", 3))
+    second = (make_reading("craft", 3), make_reading("care", 3))
+
+    text = sheet(make_model_evaluation(*readings, second=second))
+
+    assert text.count("Readings differ") == 1
+    assert text.count("“Built it for 40”") == len(readings)  # once for each criterion
+
+
+def test_samples_lost_quotes_and_what_is_missing_are_said_below_a_level() -> None:
+    craft = make_reading("craft", 3, samples=(2, 3, 3), lost=1, missing="Figures over time.")
+    care = make_reading("care", None, missing="What it changed.")
+
+    text = sheet(make_model_evaluation(craft, care))
+    top = sheet(make_model_evaluation(make_reading("craft", 4, missing="More."), care))
+
+    said = "Read 3 times: 2–3. 1 quote was not found in the text and does not count."
+    assert said in text
+    assert "A 4 would need: Figures over time." in text
+    assert "Any level would need: What it changed." in text
+    assert "More." not in top
+
+
+def test_an_offline_reading_in_place_of_a_models_says_why_and_what_to_do() -> None:
+    evaluation = make_evaluation()
+    assert evaluation.assessment is not None
+    assessment = replace(evaluation.assessment, stands_in=ModelOutcome.REFUSED)
+
+    lines = sheet(replace(evaluation, assessment=assessment)).splitlines()
+
+    at = next(i for i, line in enumerate(lines) if "in place of the language model's:" in line)
+    assert at < 10
+    assert "The language model declined to read this." in " ".join(lines[at : at + 3])
+    assert "Read the CV yourself" in " ".join(" ".join(lines[at : at + 3]).split())
+
+
+@pytest.mark.parametrize("outcome", list(ModelOutcome))
+def test_a_model_that_gave_no_reading_is_a_state_without_numbers(outcome: ModelOutcome) -> None:
+    text = sheet(unanswered(outcome))
+
+    assert "Not read by the language model" in text
+    assert f"({outcome.value})" in text
+    assert "Nothing is kept of it but what it cost" in text
+    assert "that says nothing about the person" in text
+    assert "goes on by itself" not in text  # here nothing does
+    assert "%" not in text
 
 
 def test_markup_and_escapes_of_a_document_are_shown_as_text() -> None:
@@ -205,6 +296,43 @@ def test_a_list_shows_ties_and_what_was_not_read() -> None:
     assert "ask about Craft, Care" in text
     assert "The pages are pictures without text." in text
     assert "Documents between two lines are not told apart," in text
+
+
+def test_a_list_says_below_each_document_who_did_not_read_it_and_where_two_differ() -> None:
+    whole = make_evaluation()
+    card, offline = whole.card, whole.assessment
+    assert offline is not None
+    stand_in = replace(offline, stands_in=ModelOutcome.QUOTA)
+    second = (make_reading("craft", 1), make_reading("care", 3))
+    differs = make_model_evaluation(
+        make_reading("craft", 3), make_reading("care", 3), second=second
+    )
+    items = [
+        differs,
+        replace(differs, card=replace(card, path="b.pdf")),
+        replace(whole, card=replace(card, path="c.pdf"), assessment=stand_in),
+        replace(unanswered(ModelOutcome.OUTAGE), card=replace(card, path="d.pdf")),
+    ]
+
+    text = shown(ranking_table(order(items), make_screen()), make_screen())
+    flat = " ".join(text.split())
+
+    assert text.count("Readings differ on Craft\n") == 2
+    assert "in place of the language model's: The account of the language model" in flat
+    assert "Not read by model" in text
+    assert "The language model cannot be reached." in text
+    assert (
+        "read by 2 documents: llm 1 with m-1, prompt read_cv/1 3fa9c21b · "
+        "1 document: fake 7 in place of the language model" in flat
+    )
+
+
+def test_a_list_of_nothing_read_names_no_reader() -> None:
+    text = shown(
+        ranking_table(order([unanswered(ModelOutcome.CAPPED)]), make_screen()), make_screen()
+    )
+
+    assert "· read by" not in text
 
 
 def test_a_list_names_the_shared_folder_once_and_pasted_text_as_such() -> None:
@@ -292,9 +420,12 @@ def test_a_role_without_a_known_title_is_said_so() -> None:
 
 def test_an_unreadable_job_description_says_why() -> None:
     deps = make_deps({"a.pdf": Reason.ENCRYPTED})
-    (report,) = review_jobs(ReviewRequest(sources=[make_source()]), deps)
+    job = make_source(kind=DocumentKind.JOB_DESCRIPTION)
+    (report,) = review_jobs(ReviewRequest(sources=[job]), deps)
 
-    assert "A password" in shown(job_sheet(report, make_screen()), make_screen())
+    text = shown(job_sheet(report, make_screen()), make_screen())
+    assert "A password" in text
+    assert "person" not in text
     assert "not assessed" in shown(job_highlights(report), make_screen())
 
 

@@ -1,0 +1,96 @@
+"""Who read a document, in words: by rule or by a model, in place of it, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from bot.cli import parts
+from bot.cli.terminal import words
+from bot.domain.assessment import Assessment, Provenance, Reading
+from bot.domain.rubric import TOP_LEVEL
+from bot.domain.words import count, level_name, lost_words, samples_words, why_no_model
+from bot.errors import ModelError, ModelOutcome
+
+SAME = "the same answer every time"
+KEPT = "kept, so asking again gives the same answer"
+_NEXT = {
+    ModelOutcome.OUTAGE: (
+        "Ask again later, or use the offline evaluator; if it lasts, check PLUMBLINE_MODEL_URL."
+    ),
+    ModelOutcome.LIMITED: "Ask again in a while, or use the offline evaluator.",
+}
+"""What to do on a command line, where nothing goes on by itself."""
+
+
+def reader(who: Provenance) -> str:
+    """Name who read: the evaluator with its version, its model, and what was asked of it."""
+    name = f"{who.name} {who.version}"
+    if who.model is None:
+        return name
+    prompt = f", prompt {who.prompt}" if who.prompt else ""
+    return f"{name} with {who.model}{prompt}"
+
+
+def how_steady(who: Provenance) -> str:
+    """Say what asking again gives: a rule repeats itself, a model's answer is kept."""
+    return SAME if who.model is None else KEPT
+
+
+def readers(assessments: Sequence[Assessment]) -> str:
+    """Name all who read several documents, the most frequent first with how many where mixed."""
+    named = [_in_place(each) for each in assessments]
+    by_number = sorted(dict.fromkeys(named), key=named.count, reverse=True)
+    if len(by_number) == 1:
+        return by_number[0]
+    return " · ".join(f"{count(named.count(name), 'document')}: {name}" for name in by_number)
+
+
+def _in_place(assessment: Assessment) -> str:
+    instead = " in place of the language model" if assessment.stands_in else ""
+    return reader(assessment.provenance) + instead
+
+
+def stand_in(outcome: ModelOutcome) -> RenderableType:
+    """Say that a reading by rule stands in for a model's, why, and what to do."""
+    problem, fix = why_no_model(outcome)
+    return Text.assemble(
+        ("Offline reading, in place of the language model's: ", "yellow"), f"{problem} {fix}"
+    )
+
+
+def unanswered(outcome: ModelOutcome) -> RenderableType:
+    """Say why a model gave no reading, what is kept, and what to do."""
+    error = ModelError(outcome)
+    return Group(
+        Text(""),
+        parts.indented(Text("Not read by the language model", style="bold yellow")),
+        parts.indented(Text(f"{error.problem} ({outcome.value})")),
+        parts.indented(Text(_NEXT.get(outcome, error.fix))),
+        parts.indented(Text("Nothing is kept of it but what it cost; what was read before stays.")),
+        parts.indented(Text(parts.NO_LEVELS, "dim")),
+    )
+
+
+def notes(reading: Reading) -> Iterator[RenderableType]:
+    """Say how steady a level is, what was given for it and is not there, and what is missing."""
+    said = [words for words in (samples_words(reading.samples), lost_words(reading.lost)) if words]
+    if said:
+        yield words(" ".join(said), "dim")
+    if reading.missing and reading.level != TOP_LEVEL:
+        wanted = "Any level" if reading.level is None else f"A {reading.level + 1}"
+        yield words(f"{wanted} would need: {reading.missing}", "dim")
+
+
+def differing(assessment: Assessment, reading: Reading) -> Iterator[RenderableType]:
+    """Show two readings of a criterion side by side where they differ, with the second's quote."""
+    if assessment.second is None or reading.key not in assessment.differing:
+        return
+    second = next(r for r in assessment.second.readings if r.key == reading.key)
+    levels = f"model: {level_name(reading.level)} · words alone: {level_name(second.level)}"
+    yield Text.assemble(("Readings differ", "yellow"), f" · {levels}")
+    # The same words may carry two levels; a quote is shown once.
+    shown = {each.quote for each in reading.evidence}
+    yield from (parts.quoted(e) for e in second.evidence[:1] if e.quote not in shown)
