@@ -90,11 +90,15 @@ def open_evaluator(choice: EvaluatorChoice | None) -> Iterator[Deps]:
     with ExitStack() as stack:
         deps = stack.enter_context(open_deps())
         if is_asked:
-            database = stack.enter_context(_open_results(load_bot_settings()))
-            may_stand_in = chosen is EvaluatorChoice.AUTO
+            settings = load_bot_settings()
             deps = stack.enter_context(
                 reading_by_model(
-                    deps, database, model, may_stand_in=may_stand_in, asker="command line"
+                    deps,
+                    stack.enter_context(_open_results(settings)),
+                    model,
+                    may_stand_in=chosen is EvaluatorChoice.AUTO,
+                    asker="command line",
+                    batch_folder=settings.data_dir,
                 )
             )
         yield deps

@@ -14,6 +14,8 @@ from bot.domain.reader import EvaluatorChoice
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.services.deps import Deps
     from bot.settings import ModelSettings
     from bot.store import Database
@@ -38,8 +40,14 @@ def wants_model(choice: EvaluatorChoice, model: ModelSettings) -> bool:
 
 
 @contextmanager
-def reading_by_model(
-    deps: Deps, database: Database, model: ModelSettings, *, may_stand_in: bool, asker: str
+def reading_by_model(  # noqa: PLR0913  # what it puts together
+    deps: Deps,
+    database: Database,
+    model: ModelSettings,
+    *,
+    may_stand_in: bool,
+    asker: str,
+    batch_folder: Path | None = None,
 ) -> Iterator[Deps]:
     """Have a language model read; on leaving, all that it is asked ends.
 
@@ -49,10 +57,12 @@ def reading_by_model(
         model: Which model.
         may_stand_in: Whether the offline reading stands in where the model gives none.
         asker: Who asks, such as the id of a workspace; only a hash of it leaves the machine.
+        batch_folder: Where batches are noted; None where none are made.
 
     Raises:
         SettingsError: There is a cap and no price for the model, or its table cannot be used.
     """
+    from bot.evaluators.llm.batch import BatchAsker, BatchDesk
     from bot.evaluators.llm.client import ModelClient
     from bot.evaluators.llm.evaluator import Asked, LlmEvaluator
     from bot.evaluators.llm.models import load_models
@@ -72,6 +82,9 @@ def reading_by_model(
         new_id=lambda: secrets.token_hex(16),
     )
     client = ModelClient(model)
+    batching = (
+        BatchAsker(client, model, BatchDesk(client, model, batch_folder)) if batch_folder else None
+    )
     asked = Asked(
         model=model.model,
         address=model.base_url,
@@ -81,12 +94,13 @@ def reading_by_model(
     try:
         yield replace(
             deps,
-            evaluator=LlmEvaluator(client, asked),
+            evaluator=LlmEvaluator(batching or client, asked),
             model=Model(
                 results=StoredResults(database=database, now=now),
                 spending=spending,
                 at_once=model.concurrency,
                 may_stand_in=may_stand_in,
+                batching=batching,
             ),
         )
     finally:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.assessment import Assessment, Provenance
+from bot.domain.batch_progress import OnBatchProgress
 from bot.domain.document import Document
 from bot.domain.job import JobReview, Requirement, RequirementMatch
 from bot.domain.rubric import Rubric, RubricProblem
@@ -100,6 +102,51 @@ class Spending(Protocol):
         ...
 
 
+class BatchAnswers(Protocol):
+    """Answers that are at hand, and on the model's server until they were used."""
+
+    def keep(self) -> None:
+        """Have the server's copies stay: not all that they hold was used."""
+        ...
+
+
+class Batching(Protocol):
+    """Has the evaluator's questions answered in batches."""
+
+    def answering(
+        self,
+        go_through: Callable[[], None],
+        on_progress: OnBatchProgress,
+        may_ask: Callable[[], None],
+    ) -> AbstractContextManager[BatchAnswers]:
+        """Have questions answered in batches while this lasts.
+
+        Args:
+            go_through: Asks all that will be asked; each question ends in a ModelError.
+            on_progress: Told after each look at the batches.
+            may_ask: Called before questions go out that are in no batch yet; raises a ModelError
+                when none may, in which each of them then ends.
+
+        Raises:
+            UsageError: The server has no batches.
+            ConflictError: Another command works on the batches of the data folder.
+            StoreError: The data folder cannot be used.
+            ModelError: Nothing can be asked now; what was submitted is kept.
+        """
+        ...
+
+    def cancel(self, on_progress: OnBatchProgress) -> tuple[int, int]:
+        """End all batches; returns those that were ended, and those the server has yet to end.
+
+        Raises:
+            UsageError: The server has no batches.
+            ConflictError: Another command works on the batches of the data folder.
+            StoreError: The data folder cannot be used.
+            ModelError: The server did not answer, or said no.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     """What reading by a language model takes beside the evaluator that asks it."""
@@ -110,6 +157,8 @@ class Model:
     """Documents that are read side by side."""
     may_stand_in: bool
     """Whether the offline reading stands in where the model gives none."""
+    batching: Batching | None = None
+    """None where questions are asked at once alone."""
 
 
 class JobReviewer(Protocol):

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from bot.domain.batch_progress import OnBatchProgress
 from bot.domain.usage import Meter, Usage, unmetered
 from bot.errors import ModelError, ModelOutcome
 from bot.evaluators.llm.batch_api import BatchApi
 from bot.evaluators.llm.batch_lines import MOST_REQUESTS, Heard, id_of, loads_of
 from bot.evaluators.llm.batch_orders import Order, Orders
-from bot.evaluators.llm.batch_run import OnProgress, Run
+from bot.evaluators.llm.batch_run import Run
 from bot.evaluators.llm.budgets import Time
 from bot.evaluators.llm.client import ModelClient
 from bot.evaluators.llm.request import Check, ModelReply, ModelRequest
@@ -44,6 +45,12 @@ class BatchAnswers:
         self._settings = settings
         self._heard = heard
         self._counted: set[str] = set()
+        self.is_kept = False
+        """Whether the server's copies stay, for another run to use."""
+
+    def keep(self) -> None:
+        """Have the server's copies stay: not all that they hold was used."""
+        self.is_kept = True
 
     def ask(self, request: ModelRequest, check: Check, *, meter: Meter = unmetered) -> ModelReply:
         """Answer from a batch, and ask the model alone for whatever it takes beyond that.
@@ -98,7 +105,7 @@ class BatchDesk:
     def answers(
         self,
         requests: Sequence[ModelRequest],
-        on_progress: OnProgress,
+        on_progress: OnBatchProgress,
         may_ask: Callable[[], None] = lambda: None,
     ) -> Iterator[BatchAnswers]:
         """Ask, wait and collect; left without an error, the server's copies are deleted.
@@ -141,10 +148,12 @@ class BatchDesk:
             for order in _collected(run, self._hand_in(run, again), on_progress):
                 end = ModelError(ModelOutcome.OUTAGE, self._at.now())
                 run.heard |= dict.fromkeys(order.ids, end)
-            yield BatchAnswers(self._client, self._settings, run.heard)
-            run.let_go(wanted)
+            answers = BatchAnswers(self._client, self._settings, run.heard)
+            yield answers
+            if not answers.is_kept:
+                run.let_go(wanted)
 
-    def cancel(self, on_progress: OnProgress) -> tuple[int, int]:
+    def cancel(self, on_progress: OnBatchProgress) -> tuple[int, int]:
         """End all batches of this server and model that the data folder knows.
 
         Args:
@@ -193,7 +202,72 @@ class BatchDesk:
         return [run.hand_in(load, manner.wire) for load in loads]
 
 
-def _collected(run: Run, orders: Sequence[Order], on_progress: OnProgress) -> list[Order]:
+class BatchAsker:
+    """Asks as a ModelClient does: at once, or first of all in batches.
+
+    For batches everything is gone through twice: once to note the questions, and once with the
+    answers at hand.
+
+    Args:
+        client: Asks at once.
+        settings: Which model.
+        desk: Asks in batches.
+    """
+
+    def __init__(self, client: ModelClient, settings: ModelSettings, desk: BatchDesk) -> None:
+        self._client = client
+        self._settings = settings
+        self._desk = desk
+        self._noted: dict[str, ModelRequest] | None = None
+        self._answers: BatchAnswers | None = None
+
+    def ask(self, request: ModelRequest, check: Check, *, meter: Meter = unmetered) -> ModelReply:
+        """Ask until every sample passes its check; while noting, note the question alone.
+
+        Raises:
+            ModelError: It came to another end; OUTAGE for each question that is noted.
+        """
+        if self._noted is not None:
+            self._noted[id_of(request, self._settings)] = request
+            raise ModelError(ModelOutcome.OUTAGE)
+        return (self._answers or self._client).ask(request, check, meter=meter)
+
+    @contextmanager
+    def answering(
+        self,
+        go_through: Callable[[], None],
+        on_progress: OnBatchProgress,
+        may_ask: Callable[[], None],
+    ) -> Iterator[BatchAnswers]:
+        """Have questions answered in batches while this lasts.
+
+        Args:
+            go_through: Asks all that will be asked; what it asks is noted.
+            on_progress: Told after each look.
+            may_ask: As for ``BatchDesk.answers``.
+
+        Raises:
+            BotError: As ``BatchDesk.answers`` does.
+        """
+        self._noted = {}
+        try:
+            go_through()
+            noted = tuple(self._noted.values())
+        finally:
+            self._noted = None
+        with self._desk.answers(noted, on_progress, may_ask) as answers:
+            self._answers = answers
+            try:
+                yield answers
+            finally:
+                self._answers = None
+
+    def cancel(self, on_progress: OnBatchProgress) -> tuple[int, int]:
+        """End all batches, as ``BatchDesk.cancel`` does."""
+        return self._desk.cancel(on_progress)
+
+
+def _collected(run: Run, orders: Sequence[Order], on_progress: OnBatchProgress) -> list[Order]:
     """Wait for batches and read them; returns those whose answers are gone."""
     ended = run.wait(orders, on_progress)
     return [order for order, batch in ended if not run.read(order, batch)]

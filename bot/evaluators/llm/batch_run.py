@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.batch_progress import BatchProgress, OnBatchProgress
 from bot.errors import ModelError, ModelOutcome, UsageError
 from bot.evaluators.llm.batch_api import Batch, BatchApi
 from bot.evaluators.llm.batch_lines import ENDPOINTS, Heard, Load, heard_in, key_of
@@ -26,21 +27,6 @@ FULL_SECONDS = 3_600.0
 """When to come back to a server that has as many questions waiting as it takes."""
 
 _FULL = "token_limit_exceeded"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far batches have come."""
-
-    done: int
-    """Questions that were answered, well or badly."""
-    total: int
-    batches: int
-    """Batches that are under way."""
-
-
-OnProgress = Callable[[Progress], None]
-"""Told after each look."""
 
 
 class Run:
@@ -107,7 +93,10 @@ class Run:
         return self._keep(_named(order, batch))
 
     def wait(
-        self, orders: Iterable[Order], on_progress: OnProgress, most_seconds: float | None = None
+        self,
+        orders: Iterable[Order],
+        on_progress: OnBatchProgress,
+        most_seconds: float | None = None,
     ) -> Iterator[tuple[Order, Batch | None]]:
         """Look at batches until all are over; hands each back then, None when it is gone.
 
@@ -137,7 +126,7 @@ class Run:
                 if batch is None or batch.is_over:
                     del waiting[order.key]
                     yield order, batch
-            on_progress(Progress(done=sum(done.values()), total=total, batches=len(waiting)))
+            on_progress(BatchProgress(done=sum(done.values()), total=total, batches=len(waiting)))
             is_late = most_seconds is not None and self._at.clock() - began >= most_seconds
             if not waiting or is_late:
                 return
@@ -188,7 +177,9 @@ class Run:
             else:
                 self._remove(order, batch)
 
-    def end(self, orders: Iterable[Order], on_progress: OnProgress, most_seconds: float) -> int:
+    def end(
+        self, orders: Iterable[Order], on_progress: OnBatchProgress, most_seconds: float
+    ) -> int:
         """Cancel batches and remove all their files.
 
         Returns:

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from bot.domain.batch_progress import BatchProgress
 from bot.domain.usage import Spent
 from bot.errors import ModelError, ModelOutcome
 from bot.evaluators.llm.batch import BatchDesk
-from bot.evaluators.llm.batch_run import Progress
 from bot.evaluators.llm.client import ModelClient
 from bot.evaluators.llm.outcomes import Answer
 from bot.evaluators.llm.request import ModelRequest
@@ -42,20 +42,20 @@ class Desk:
         self._folder = folder
         self._changes = changes
         self.spent: list[Spent] = []
-        self.progress: list[Progress] = []
+        self.progress: list[BatchProgress] = []
         self.texts: dict[int, str] = {}
         """What is stored of the answers."""
 
     def run(
         self,
         asked: Sequence[ModelRequest],
-        on_progress: Callable[[Progress], None] = lambda _: None,
+        on_progress: Callable[[BatchProgress], None] = lambda _: None,
         may_ask: Callable[[], None] = lambda: None,
         most_requests: int = 50_000,
     ) -> Ends:
         """Ask what has no stored answer, and store the answers."""
 
-        def note(progress: Progress) -> None:
+        def note(progress: BatchProgress) -> None:
             self.progress.append(progress)
             on_progress(progress)
 
