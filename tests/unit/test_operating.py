@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from bot.app import DRAIN_SECONDS, FINISHED_JOBS_DAYS, INBOX_DAYS
 from bot.doctor import SECONDS
-from bot.settings import PREFIX, BotSettings, Settings
+from bot.settings import PREFIX, BotSettings, ModelSettings, Settings
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
@@ -41,7 +41,7 @@ def _variable(name: str, field: FieldInfo) -> str:
 
 def _default(field: FieldInfo) -> str:
     value = field.default
-    if isinstance(value, SecretStr) or value in {"", ()}:
+    if isinstance(value, SecretStr) or value in {"", (), None}:
         return ""
     if isinstance(value, Path) and value.is_absolute():
         return f"`{value.name}`"  # beside the package, wherever that is
@@ -49,7 +49,7 @@ def _default(field: FieldInfo) -> str:
 
 
 def _rows() -> Iterator[str]:
-    for kind in (BotSettings, Settings):
+    for kind in (BotSettings, Settings, ModelSettings):
         docs = _docs(kind)
         for name, field in kind.model_fields.items():
             choices = ", ".join(str(choice) for choice in get_args(field.annotation))
@@ -68,7 +68,7 @@ def test_the_table_of_settings_is_that_of_the_code() -> None:
 def test_the_example_file_names_settings_that_exist_with_their_defaults() -> None:
     known = {
         _variable(name, field): _default(field).strip("`")
-        for kind in (BotSettings, Settings)
+        for kind in (BotSettings, Settings, ModelSettings)
         for name, field in kind.model_fields.items()
     }
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
