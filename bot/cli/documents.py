@@ -9,6 +9,7 @@ from typing import TypeVar
 from rich.console import RenderableType
 
 from bot.cli import objects
+from bot.cli.batches import cancel_batches, rank_by_batch
 from bot.cli.edge import FINE, INTERRUPTED, PROBLEMS
 from bot.cli.inputs import check_paste, expand, sources
 from bot.cli.job_sheet import job_sheet
@@ -39,6 +40,8 @@ class Options:
     as_json: bool
     name: str = ""
     """The candidate's, which a model is not shown."""
+    is_batch: bool = False
+    """Whether a model answers in its own time, at half the price."""
 
 
 def evaluate_files(files: Sequence[str], options: Options, deps: Deps) -> int:
@@ -89,8 +92,13 @@ def rank_files(paths: Sequence[str], options: Options, deps: Deps) -> int:
     screen = open_screen()
     files = expand(paths, leave_out=options.job)
     request = _request(files, options, deps)
-    with progress_bar(screen, len(files)) as bar:
-        ranking = rank(request, deps, on_done=lambda _: bar.advance())
+    if options.is_batch:
+        ranking = rank_by_batch(request, len(files), deps, screen)
+        if isinstance(ranking, int):
+            return ranking
+    else:
+        with progress_bar(screen, len(files)) as bar:
+            ranking = rank(request, deps, on_done=lambda _: bar.advance())
     if options.as_json:
         for entry in ranking.entries:
             _print_line(screen, objects.ranked_object(entry))
@@ -101,6 +109,11 @@ def rank_files(paths: Sequence[str], options: Options, deps: Deps) -> int:
         return INTERRUPTED
     is_fine = all(entry.evaluation.assessment is not None for entry in ranking.entries)
     return FINE if is_fine else PROBLEMS
+
+
+def end_batches(deps: Deps) -> int:
+    """End what ``rank --batch`` handed in; return the exit code."""
+    return cancel_batches(deps, open_screen())
 
 
 def _request(files: Sequence[str], options: Options, deps: Deps) -> EvaluateRequest:

@@ -133,12 +133,23 @@ def rank(
     jd: Job = None,
     rubric: RubricName = None,
     evaluator: Evaluator = None,
+    is_batch: Annotated[
+        bool,
+        typer.Option(
+            "--batch", help="Let the model answer within a day, at half the price; resumable."
+        ),
+    ] = False,
+    cancel_batch: Annotated[
+        bool, typer.Option("--cancel-batch", help="End what --batch handed in, for all files.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Order documents in tie bands, by what they evidence."""
     from bot.cli import documents
 
-    options = documents.Options(job=jd, rubric=rubric, as_json=as_json)
+    options = documents.Options(job=jd, rubric=rubric, as_json=as_json, is_batch=is_batch)
+    if cancel_batch:
+        _read(context, evaluator, documents.end_batches)
     _read(context, evaluator, lambda deps: documents.rank_files(files_or_folders, options, deps))
 
 
@@ -200,7 +211,7 @@ def usage(
     by: By = Grouping.MONTH,
     as_json: JsonUsage = False,
 ) -> None:
-    """Say what asking a language model cost, in tokens, time and money."""
+    """Say what asking a language model cost."""
     from bot.cli import usage
     from bot.services.usage_report import UsageRequest
 
