@@ -1,4 +1,4 @@
-"""What the ports of reading stand for: the evaluator, the job descriptions, the rubric files."""
+"""What the ports of reading stand for: evaluator, job descriptions, rubric files, prompts."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from bot.domain.assessment import Assessment, Provenance
     from bot.domain.document import Document
     from bot.domain.job import JobReview, Requirement, RequirementMatch
+    from bot.domain.prompt import PromptVersion
     from bot.domain.rubric import Rubric, RubricProblem
     from bot.domain.rubric_change import GivenResult, ResultChange, RubricDiff
+    from bot.evaluators.llm.prompt import Prompt
 
 # Each adapter imports what it wraps when it is first used: `--help` and `rubric show` need
 # neither the evaluator nor the readers.
@@ -60,17 +62,45 @@ class OfflineEvaluator:
 class JobReading:
     """Reading of job descriptions by rule."""
 
-    def review(self, document: Document, rubric: Rubric) -> JobReview:
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        from bot.domain.job import BY_RULE
+
+        return (BY_RULE.name, BY_RULE.version)
+
+    @property
+    def asks_model(self) -> bool:
+        return False
+
+    def review(
+        self,
+        document: Document,
+        rubric: Rubric,
+        *,
+        meter: Meter = unmetered,  # noqa: ARG002  # reading by rule costs nothing
+    ) -> JobReview:
         from bot.evaluators.jobs.review import review_job
 
         return review_job(document, rubric)
 
-    def requirements(self, document: Document) -> tuple[Requirement, ...]:
+    def requirements(
+        self,
+        document: Document,
+        *,
+        meter: Meter = unmetered,  # noqa: ARG002  # reading by rule costs nothing
+    ) -> tuple[Requirement, ...]:
         from bot.evaluators.jobs.requirements import extract_requirements
 
         return extract_requirements(document)
 
-    def match(self, requirements: Sequence[Requirement], document: Document) -> RequirementMatch:
+    def match(
+        self,
+        requirements: Sequence[Requirement],
+        document: Document,
+        *,
+        name: str = "",  # noqa: ARG002  # reading by rule takes no interest in who it is
+        meter: Meter = unmetered,  # noqa: ARG002  # and costs nothing
+    ) -> RequirementMatch:
         from bot.evaluators.jobs.matching import match_requirements
 
         return match_requirements(requirements, document)
@@ -113,3 +143,43 @@ class RubricFolder:
         from bot.rubric_files import schema
 
         return schema.schema_text()
+
+
+class PromptFiles:
+    """The prompts of the package, and a person's own."""
+
+    def names(self) -> list[str]:
+        from bot.evaluators.llm import prompt
+
+        return prompt.names()
+
+    def versions(self, name: str) -> list[str]:
+        from bot.evaluators.llm import prompt
+
+        return prompt.versions(name)
+
+    def load(self, name: str, version: str = "") -> PromptVersion:
+        from bot.evaluators.llm import prompt
+
+        if version and not version.isdecimal():
+            return _looked_at(prompt.prompt_from_file(name, Path(version)), "")
+        found = prompt.prompt(name, version)
+        return _looked_at(found, prompt.note(name, found.version))
+
+    def filled(self, prompt: PromptVersion, rubric: Rubric) -> str:
+        from bot.evaluators.llm.prompt import filled
+
+        return filled(prompt.text, rubric)
+
+
+def _looked_at(found: Prompt, note: str) -> PromptVersion:
+    from bot.domain.prompt import PromptVersion
+
+    return PromptVersion(
+        name=found.name,
+        version=found.version,
+        hash=found.hash,
+        text=found.text,
+        schema=found.schema,
+        note=note,
+    )

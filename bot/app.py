@@ -176,7 +176,7 @@ def _limits(settings: Settings) -> Limits:
 
 
 def _reading_deps(reader: Reader, settings: Settings) -> Deps:
-    from bot.adapters import JobReading, OfflineEvaluator, RubricFolder
+    from bot.adapters import JobReading, OfflineEvaluator, PromptFiles, RubricFolder
     from bot.documents.prose import is_readable_prose
     from bot.services.deps import Deps
 
@@ -185,7 +185,9 @@ def _reading_deps(reader: Reader, settings: Settings) -> Deps:
         evaluator=OfflineEvaluator(),
         offline=OfflineEvaluator(),
         jobs=JobReading(),
+        offline_jobs=JobReading(),
         rubrics=RubricFolder(settings.rubrics),
+        prompts=PromptFiles(),
         is_prose=is_readable_prose,
         default_rubric=settings.rubric,
         file_bytes=_limits(settings).file_bytes,

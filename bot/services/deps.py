@@ -11,6 +11,7 @@ from bot.domain.assessment import Assessment, Provenance
 from bot.domain.batch_progress import OnBatchProgress
 from bot.domain.document import Document
 from bot.domain.job import JobReview, Requirement, RequirementMatch
+from bot.domain.prompt import PromptVersion
 from bot.domain.rubric import Rubric, RubricProblem
 from bot.domain.rubric_change import GivenResult, ResultChange, RubricDiff
 from bot.domain.source import ReadResult, Source
@@ -164,16 +165,53 @@ class Model:
 class JobReviewer(Protocol):
     """Reads job descriptions, and CVs against them."""
 
-    def review(self, document: Document, rubric: Rubric) -> JobReview:
-        """Say what a job description says, leaves out and could say better."""
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Everything but the documents, the rubric and the name that a reading depends on."""
         ...
 
-    def requirements(self, document: Document) -> tuple[Requirement, ...]:
-        """List what a job description asks for, in its order."""
+    @property
+    def asks_model(self) -> bool:
+        """Whether a language model is asked, which takes time and costs money."""
         ...
 
-    def match(self, requirements: Sequence[Requirement], document: Document) -> RequirementMatch:
-        """Say for each requirement whether a CV shows it."""
+    def review(self, document: Document, rubric: Rubric, *, meter: Meter = unmetered) -> JobReview:
+        """Say what a job description says, leaves out and could say better.
+
+        Raises:
+            ModelError: A language model was asked and gave no usable answer.
+        """
+        ...
+
+    def requirements(
+        self, document: Document, *, meter: Meter = unmetered
+    ) -> tuple[Requirement, ...]:
+        """List what a job description asks for, in its order.
+
+        Raises:
+            ModelError: A language model was asked and gave no usable answer.
+        """
+        ...
+
+    def match(
+        self,
+        requirements: Sequence[Requirement],
+        document: Document,
+        *,
+        name: str = "",
+        meter: Meter = unmetered,
+    ) -> RequirementMatch:
+        """Say for each requirement whether a CV shows it.
+
+        Args:
+            requirements: In the job description's order.
+            document: The CV.
+            name: The candidate's, which never leaves the machine; "" when unknown.
+            meter: Told what each answer of a model cost.
+
+        Raises:
+            ModelError: A language model was asked and gave no usable answer.
+        """
         ...
 
 
@@ -217,6 +255,43 @@ class RubricLibrary(Protocol):
         ...
 
 
+class PromptLibrary(Protocol):
+    """The prompts that a language model is asked with."""
+
+    def names(self) -> list[str]:
+        """Names of all prompts of the package, in alphabetical order."""
+        ...
+
+    def versions(self, name: str) -> list[str]:
+        """Versions of a prompt of the package, oldest first.
+
+        Raises:
+            NotFoundError: There is no such prompt.
+        """
+        ...
+
+    def load(self, name: str, version: str = "") -> PromptVersion:
+        """Load a prompt.
+
+        Args:
+            name: Such as ``read_cv``.
+            version: A number, or a path to a person's own text; "" for the newest.
+
+        Raises:
+            NotFoundError: There is no such prompt, version or file.
+            UsageError: The file cannot be used.
+        """
+        ...
+
+    def filled(self, prompt: PromptVersion, rubric: Rubric) -> str:
+        """Return instructions as they are sent for a rubric.
+
+        Raises:
+            UsageError: The prompt takes something else than a rubric.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deps:
     """Everything that a use case may reach."""
@@ -228,7 +303,10 @@ class Deps:
     model: Model | None = None
     """None when ``evaluator`` asks no model."""
     jobs: JobReviewer
+    offline_jobs: JobReviewer
+    """Stands in for a model that gives no answer."""
     rubrics: RubricLibrary
+    prompts: PromptLibrary
     is_prose: Callable[[Document], bool]
     """Whether a document holds enough prose to be read against a rubric."""
     default_rubric: str

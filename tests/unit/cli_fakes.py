@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.adapters import PromptFiles
 from bot.domain.assessment import Assessment, Evidence, Provenance, Reading
 from bot.domain.document import Document, DocumentKind, Finding, FindingKind, Line, Severity
 from bot.domain.job import (
@@ -187,17 +188,36 @@ class FakeJobs:
     """Matches by the share that the first line of a document says."""
 
     review_: JobReview = field(default_factory=make_review)
+    asks_model: bool = False
 
-    def review(self, document: Document, rubric: Rubric) -> JobReview:  # noqa: ARG002  # the port
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        return ("fake jobs",)
+
+    def review(
+        self,
+        document: Document,  # noqa: ARG002  # the port
+        rubric: Rubric,  # noqa: ARG002  # the port
+        *,
+        meter: Meter = unmetered,  # noqa: ARG002  # the port
+    ) -> JobReview:
         return self.review_
 
-    def requirements(self, document: Document) -> tuple[Requirement, ...]:
+    def requirements(
+        self,
+        document: Document,
+        *,
+        meter: Meter = unmetered,  # noqa: ARG002  # the port
+    ) -> tuple[Requirement, ...]:
         return tuple(make_requirement(line.text) for line in document.lines)
 
     def match(
         self,
         requirements: Sequence[Requirement],  # noqa: ARG002  # the port
         document: Document,
+        *,
+        name: str = "",  # noqa: ARG002  # the port
+        meter: Meter = unmetered,  # noqa: ARG002  # the port
     ) -> RequirementMatch:
         first = document.lines[0].text
         return make_match(float(first) if first[0].isdecimal() else None, True)
@@ -254,7 +274,9 @@ def make_deps(
         evaluator=FakeEvaluator(),
         offline=FakeEvaluator(),
         jobs=FakeJobs(),
+        offline_jobs=FakeJobs(),
         rubrics=FakeRubrics({"small": make_rubric()}),
+        prompts=PromptFiles(),
         is_prose=lambda document: document.words > 2,
         default_rubric="small",
         file_bytes=1000,

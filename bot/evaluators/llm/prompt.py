@@ -12,10 +12,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from bot.domain.rubric import Rubric
 from bot.errors import NotFoundError, UsageError
 
 _FOLDER = "bot.evaluators.llm.prompts"
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
+_BRACES = re.compile(r"\{\{|\}\}")
+MOST_BYTES = 100_000
+"""Size of a person's own prompt; the largest of the package has 3,000."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +115,53 @@ def changelog() -> str:
     return files(_FOLDER).joinpath("CHANGELOG.md").read_text(encoding="utf-8")
 
 
+def note(name: str, version: str) -> str:
+    """Return what the changelog says about a version of a prompt of the package, as Markdown."""
+    passage = changelog().partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+    entry = re.search(
+        rf"^### {version} \(\w+\)\n(.*?)(?=^### |\Z)", passage, re.DOTALL | re.MULTILINE
+    )
+    return entry[1].strip() if entry else ""
+
+
+def rubric_slots(rubric: Rubric) -> dict[str, str]:
+    """Return what a prompt that is about a rubric is filled in with.
+
+    Args:
+        rubric: Resolved rubric.
+    """
+    criteria = (
+        "\n".join(
+            [
+                f"## {criterion.key}: {criterion.title}",
+                *(f"{level} {anchor}" for level, anchor in enumerate(criterion.anchors, 1)),
+            ]
+        )
+        for criterion in rubric.criteria
+    )
+    return {"title": rubric.title, "criteria": "\n\n".join(criteria)}
+
+
+def filled(text: str, rubric: Rubric) -> str:
+    """Return instructions as they are sent for a rubric.
+
+    Args:
+        text: Of a prompt.
+        rubric: Resolved rubric.
+
+    Raises:
+        UsageError: The prompt takes something else than a rubric.
+    """
+    slots = rubric_slots(rubric)
+    others = sorted(set(_SLOT.findall(text)) - slots.keys())
+    if others:
+        raise UsageError(
+            f"The prompt takes its {others[0]} from a document, and not from a rubric.",
+            "Leave out --filled.",
+        )
+    return _SLOT.sub(lambda match: slots[match[1]], text)
+
+
 def prompt_from_file(name: str, path: Path) -> Prompt:
     """Return a prompt with a person's own text and the newest schema.
 
@@ -123,19 +174,34 @@ def prompt_from_file(name: str, path: Path) -> Prompt:
         UsageError: The file cannot be used.
     """
     own = prompt(name)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError:
-        raise NotFoundError(f"There is no readable file {path}.", "Check its name.") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from None
+    text = _read(path)
     wanted, given = set(_SLOT.findall(own.text)), set(_SLOT.findall(text))
     if wanted != given:
-        slots = ", ".join(f"{{{{{slot}}}}}" for slot in sorted(wanted))
+        slots = ", ".join(f"{{{{{slot}}}}}" for slot in sorted(wanted)) or "none"
         raise UsageError(
             f"{path} does not have the slots of the prompt {name}.", f"Use each of: {slots}."
         )
+    if _BRACES.search(_SLOT.sub("", text)):
+        raise UsageError(
+            f"{path} has double braces that are no slot.", "Write a slot as {{name}}, or one brace."
+        )
     return Prompt(name=name, version=path.name, text=text, schema=own.schema)
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+        text = data.decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        if isinstance(error, UnicodeDecodeError):
+            raise UsageError(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from None
+        raise NotFoundError(f"There is no readable file {path}.", "Check its name.") from None
+    if len(data) > MOST_BYTES:
+        raise UsageError(f"{path} is too large for a prompt.", f"Keep it under {MOST_BYTES} bytes.")
+    if not text.strip():
+        raise UsageError(f"{path} is empty.", "Write what the model is to do.")
+    return text.replace("\r\n", "\n")
 
 
 def _is_prompt(name: str) -> bool:

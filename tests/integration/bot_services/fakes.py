@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.adapters import PromptFiles
 from bot.domain.assessment import Assessment, Evidence, Provenance, Reading
 from bot.domain.audience import AudienceRules, ChannelFacts, refuse_channel
 from bot.domain.document import Document, DocumentKind, Line
@@ -377,13 +378,25 @@ def _read(criterion: Criterion, document: Document) -> Reading:
 class LineJobs(FakeJobs):
     """A requirement for each line; a CV meets it when it holds the line's words."""
 
-    def requirements(self, document: Document) -> tuple[Requirement, ...]:
+    def requirements(
+        self,
+        document: Document,
+        *,
+        meter: Meter = unmetered,  # noqa: ARG002  # the port
+    ) -> tuple[Requirement, ...]:
         return tuple(
             Requirement(text=line.text, kind=RequirementKind.MUST, line=line.number)
             for line in document.lines
         )
 
-    def match(self, requirements: Sequence[Requirement], document: Document) -> RequirementMatch:
+    def match(
+        self,
+        requirements: Sequence[Requirement],
+        document: Document,
+        *,
+        name: str = "",  # noqa: ARG002  # the port
+        meter: Meter = unmetered,  # noqa: ARG002  # the port
+    ) -> RequirementMatch:
         readings = tuple(
             RequirementReading(requirement=asked, is_met=asked.text in document.text, evidence=())
             for asked in requirements
@@ -398,12 +411,14 @@ def make_reading_deps(**changes: Any) -> Deps:
         evaluator=LineEvaluator(),
         offline=LineEvaluator(),
         jobs=LineJobs(),
+        offline_jobs=LineJobs(),
         rubrics=FakeRubrics(
             {
                 "ai_engineer": make_rubric(*CRITERIA, name="ai_engineer", title="AI engineer"),
                 "short": make_rubric("craft", "care", name="short", title="Short", hash="ef" * 32),
             }
         ),
+        prompts=PromptFiles(),
         is_prose=lambda document: document.words >= LEAST_WORDS,
         default_rubric="ai_engineer",
         file_bytes=100_000,
