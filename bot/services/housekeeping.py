@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.services.bot_deps import TRIES_A_ROUND, BotDeps, Job
-from bot.store import applications, assessments, inbox
+from bot.services.results import KEPT
+from bot.store import applications, assessments, inbox, usage
 
 LOST_AFTER = timedelta(minutes=10)
 """How long an application is without a step before it is asked whether anything reads it."""
@@ -22,8 +23,12 @@ def forget_events(deps: BotDeps, *, before: datetime) -> int:
 
 
 def forget_results(deps: BotDeps) -> int:
-    """Delete readings of the command line whose time is over; return how many."""
+    """Delete readings of the command line whose time is over; return how many.
+
+    Which file a cost was for is forgotten with them.
+    """
     with deps.database.write() as tx:
+        usage.unlink_files(tx, deps.now() - KEPT)
         return assessments.drop_old_results(tx, deps.now())
 
 

@@ -131,6 +131,6 @@ def _document(group: UsageGroup) -> str:
     if group.application_label:
         return group.application_label
     if not group.document_sha256:
-        return "forgotten, or no document"
+        return "forgotten, old, or no document"
     file = f"file {group.document_sha256[:_NAMED]}"
     return f"{file} of {letters(group.requisition_number)}" if group.requisition_number else file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Row, case
@@ -87,9 +88,27 @@ def unlink(tx: Tx, application_ids: Sequence[str], sha256s: Iterable[str]) -> No
     )
 
 
+def unlink_files(tx: Tx, before: datetime) -> int:
+    """Forget which files were read outside requisitions before a moment; return how many answers.
+
+    Nobody can ask for it to be forgotten, as nothing tells whose file it was.
+    """
+    mine = (
+        col(UsageRow.application_id).is_(None),
+        col(UsageRow.requisition_id).is_(None),
+        col(UsageRow.document_sha256) != "",
+        col(UsageRow.at) < before,
+    )
+    statement = update(UsageRow).where(*mine).values(document_sha256="")
+    return len(tx.changed(statement.returning(col(UsageRow.id))))
+
+
 def spent(tx: Tx, month: str) -> int:
     """Sum up what is known to have been spent in a calendar month (UTC), in micro-dollars."""
-    return total(tx, month).micro_dollars
+    found: int | None = tx.first(
+        select(func.sum(col(UsageRow.micro_dollars))).where(*_within(month))
+    )
+    return int(found or 0)
 
 
 def total(tx: Tx, month: str = "") -> UsageSum:

@@ -200,7 +200,7 @@ def test_the_report_tells_what_the_month_that_runs_leaves(database: Database, cl
     by_model = report_usage(UsageRequest(grouping=Grouping.MODEL), deps)
     assert [line.name for line in by_model.lines] == ["asked · flex", "asked"]
     by_all = report_usage(UsageRequest(grouping=Grouping.DOCUMENT), deps)
-    assert [line.name for line in by_all.lines][1] == "forgotten, or no document"
+    assert [line.name for line in by_all.lines][1] == "forgotten, old, or no document"
 
 
 def test_a_month_that_is_none_or_has_not_begun_is_told(database: Database, clock: Clock) -> None:

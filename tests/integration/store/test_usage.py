@@ -141,6 +141,23 @@ def test_forgetting_empties_the_links_and_keeps_the_sums(database: Database, wor
         assert usage.total(tx).micro_dollars == 400
 
 
+def test_a_file_read_outside_requisitions_is_forgotten_after_a_while(
+    database: Database, world: World
+) -> None:
+    with database.write() as tx:
+        who = world.application(tx, world.requisition(tx))
+        usage.add(tx, record(world, None, at=FEBRUARY))
+        usage.add(tx, record(world, None, at=MARCH))
+        usage.add(tx, record(world, who, at=FEBRUARY))
+        job = record(world, None, at=FEBRUARY, requisition_id=who.requisition_id)
+        usage.add(tx, replace(job, purpose=Purpose.REVIEW_JOB))
+        assert usage.unlink_files(tx, MARCH) == 1
+        assert usage.unlink_files(tx, MARCH) == 0
+        left = tx.connection().execute(text("SELECT document_sha256 FROM usage ORDER BY id"))
+        assert [bool(sha256) for (sha256,) in left] == [False, True, True, True]
+        assert usage.spent(tx, "2026-02") == 300
+
+
 def test_no_file_of_the_database_links_a_cost_to_who_was_forgotten(file: Path) -> None:
     sha256 = hashlib.sha256(b"gone").hexdigest()
     with Database(f"sqlite:///{file}", KEYS) as database:
