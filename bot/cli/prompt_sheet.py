@@ -22,7 +22,7 @@ def catalogue_sheet(prompts: Sequence[PromptVersion]) -> RenderableType:
     """Lay out a line for each version: its name, hash, and what it is for."""
     table = parts.grid(20, 8, None)
     for prompt in prompts:
-        first = prompt.note.partition("\n")[0]
+        first = _paragraphs(prompt.note)[0].split(". ")[0].removesuffix(".")
         named = words(f"{prompt.name}/{prompt.version}", "bold")
         table.add_row(named, Text(prompt.hash[:8], style="dim"), words(first))
     return table
@@ -45,7 +45,7 @@ def _prompt(shown: Shown) -> Iterator[RenderableType]:
         )
     )
     if prompt.note:
-        yield parts.section("What changed, and why", *_lines(prompt.note))
+        yield parts.section("What changed, and why", *map(words, _paragraphs(prompt.note)))
     if shown.filled is None:
         yield parts.section("Text", *_lines(prompt.text))
     else:
@@ -77,6 +77,10 @@ def _diff(comparison: PromptComparison) -> Iterator[RenderableType]:
 def _changed(line: str) -> Text:
     style = next((style for start, style in _STYLES.items() if line.startswith(start)), "")
     return Text(line[:1] + _kept(line[1:]), style=style)
+
+
+def _paragraphs(markdown: str) -> list[str]:
+    return [" ".join(paragraph.split()) for paragraph in markdown.split("\n\n")]
 
 
 def _lines(text: str) -> list[Text]:
