@@ -51,15 +51,20 @@ def evaluate_files(files: Sequence[str], options: Options, deps: Deps) -> int:
             "A name was given for several documents.", "Give --name with one document at a time."
         )
     screen = open_screen()
-    cannot_see = deps.evaluator.cannot_see
     reports = evaluate(_request(files, options, deps), deps)
     return _print_all(
         reports,
         len(files),
         screen,
         objects.assessment_object if options.as_json else None,
-        lambda report: evaluation_sheet(report, cannot_see, screen),
+        lambda report: evaluation_sheet(report, _cannot_see(report, deps), screen),
     )
+
+
+def _cannot_see(report: Evaluation, deps: Deps) -> Sequence[str]:
+    """Return what the evaluator that did read cannot see, which may not be the one asked for."""
+    is_stand_in = report.assessment is not None and report.assessment.stands_in is not None
+    return (deps.offline if is_stand_in else deps.evaluator).cannot_see
 
 
 def read_files(files: Sequence[str], options: Options, deps: Deps) -> int:

@@ -74,14 +74,28 @@ def unanswered(outcome: ModelOutcome) -> RenderableType:
     )
 
 
+def times(assessment: Assessment) -> str:
+    """Say how often a document was read; "" where it was once."""
+    most = max((len(reading.samples) for reading in assessment.readings), default=0)
+    return f"{most} times " if most > 1 else ""
+
+
 def notes(reading: Reading) -> Iterator[RenderableType]:
-    """Say how steady a level is, what was given for it and is not there, and what is missing."""
-    said = [words for words in (samples_words(reading.samples), lost_words(reading.lost)) if words]
+    """Say how far samples lie apart, what was given and is not there, and what is missing."""
+    spread = samples_words(reading.samples) if len(set(reading.samples)) > 1 else ""
+    said = [each for each in (spread, lost_words(reading.lost)) if each]
     if said:
         yield words(" ".join(said), "dim")
     if reading.missing and reading.level != TOP_LEVEL:
         wanted = "Any level" if reading.level is None else f"A {reading.level + 1}"
-        yield words(f"{wanted} would need: {reading.missing}", "dim")
+        yield words(f"{wanted} would need: {_within(reading.missing)}", "dim")
+
+
+def _within(sentence: str) -> str:
+    """Return a sentence as it stands inside another; a name or an acronym keeps its letters."""
+    first = sentence.split(maxsplit=1)[0]
+    is_word = first == "A" or (first[1:].islower() and first.isalpha())
+    return sentence[0].lower() + sentence[1:] if is_word else sentence
 
 
 def differing(assessment: Assessment, reading: Reading) -> Iterator[RenderableType]:

@@ -174,8 +174,8 @@ def _provenance(
     rubric, who, second = evaluation.rubric, evaluation.provenance, assessment.second
     beside = f", beside {readers.reader(second.provenance)}" if second else ""
     line = (
-        f"rubric {rubric.name} {rubric.hash[:8]} · read by {readers.reader(who)}{beside} · "
-        f"{readers.how_steady(who)}"
+        f"rubric {rubric.name} {rubric.hash[:8]} · read {readers.times(assessment)}by "
+        f"{readers.reader(who)}{beside} · {readers.how_steady(who)}"
     )
     limits = "A reading aid of stated strength. It cannot see: " + "; ".join(
         _lowered(sentence) for sentence in cannot_see

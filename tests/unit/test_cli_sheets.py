@@ -193,15 +193,18 @@ def test_one_quote_that_carries_both_readings_is_shown_once() -> None:
 
 def test_samples_lost_quotes_and_what_is_missing_are_said_below_a_level() -> None:
     craft = make_reading("craft", 3, samples=(2, 3, 3), lost=1, missing="Figures over time.")
-    care = make_reading("care", None, missing="What it changed.")
+    steady = (None, None, None)
+    care = make_reading("care", None, samples=steady, missing="CI of what it changed.")
 
     text = sheet(make_model_evaluation(craft, care))
     top = sheet(make_model_evaluation(make_reading("craft", 4, missing="More."), care))
 
     said = "Read 3 times: 2–3. 1 quote was not found in the text and does not count."
     assert said in text
-    assert "A 4 would need: Figures over time." in text
-    assert "Any level would need: What it changed." in text
+    assert "A 4 would need: figures over time." in text
+    assert "Any level would need: CI of what it changed." in text
+    assert text.count("Read 3 times") == 1  # where all agree, the foot says it once
+    assert "read 3 times by llm 1" in text
     assert "More." not in top
 
 
