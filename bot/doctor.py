@@ -172,6 +172,7 @@ def _model(settings: ModelSettings, today: date) -> Iterator[Check]:
             is_own_server=settings.base_url != OPENAI_URL,
             has_key=bool(settings.api_key.get_secret_value()),
             facts=load_models(settings.table).find(settings.model),
+            choice=settings.evaluator,
             cap=settings.monthly_cap,
         ),
         today,

@@ -10,7 +10,7 @@ from bot.domain.usage import Usage
 
 MICRO = 1_000_000
 """Micro-dollars in a dollar."""
-_SMALLEST_SHOWN = 100
+_FOUR_PLACES = 100
 """Micro-dollars; one in the fourth decimal of a dollar."""
 
 
@@ -58,13 +58,14 @@ def cost(usage: Usage, price: Price | None, tier: str = "") -> int | None:
 
 
 def dollars(micro_dollars: int) -> str:
-    """Write money for people: ``$12.30``, ``$0.0083`` below a dollar, ``< $0.0001`` at the least.
+    """Write money for people: ``$12.30``, below a dollar ``$0.0083``, below that ``$0.000042``.
 
     Args:
         micro_dollars: >= 0.
     """
     if micro_dollars >= MICRO:
         return f"${Decimal(micro_dollars) / MICRO:,.2f}"
-    if 0 < micro_dollars < _SMALLEST_SHOWN:
-        return "< $0.0001"
-    return f"${Decimal(micro_dollars) / MICRO:.4f}" if micro_dollars else "$0.00"
+    if not micro_dollars:
+        return "$0.00"
+    places = 4 if micro_dollars >= _FOUR_PLACES else 6
+    return f"${Decimal(micro_dollars) / MICRO:.{places}f}"

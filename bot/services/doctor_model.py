@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.domain.models import ModelFacts
+from bot.domain.reader import EvaluatorChoice
 from bot.services.doctor import Check, failure, fine, warning
 
 NEAR_DAYS = 90
@@ -31,6 +32,8 @@ class ModelSetup:
     has_key: bool
     facts: ModelFacts | None
     """None for a model that no table names."""
+    choice: EvaluatorChoice
+    """Who reads where nobody says otherwise."""
     cap: Decimal | None
     """USD a month; None for no limit."""
 
@@ -42,15 +45,24 @@ def checks(setup: ModelSetup, today: date) -> Iterator[Check]:
         setup: What was found.
         today: In UTC.
     """
+    if not setup.name and setup.choice is EvaluatorChoice.LLM:
+        yield failure(
+            _NAME,
+            "PLUMBLINE_EVALUATOR says that a language model reads, but none is named.",
+            "Name one with PLUMBLINE_MODEL, or unset PLUMBLINE_EVALUATOR.",
+        )
+        return
     if not setup.name:
         also = " There is a key, which alone sends nothing anywhere." if setup.has_key else ""
         yield fine(_NAME, f"No language model is named: documents are read offline.{also}")
         return
     where = f"{setup.name} at {setup.host}"
-    if not setup.has_key and not setup.is_own_server:
+    if setup.choice is EvaluatorChoice.OFFLINE:
+        yield fine(_NAME, f"{where}; PLUMBLINE_EVALUATOR says that documents are read offline.")
+    elif not setup.has_key and not setup.is_own_server:
         yield failure(
             _NAME,
-            f"{where}: there is no key, so documents are read offline.",
+            f"{where}: there is no key, so it cannot be asked.",
             "Set OPENAI_API_KEY, or PLUMBLINE_MODEL_URL for a server of your own.",
         )
     else:

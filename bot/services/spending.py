@@ -128,10 +128,11 @@ class Spending:
                 self._warned = month
         if is_near:
             log.warning(
-                "The language model cost %s of the %s that %s may cost.",
+                "The language model cost %s in %s; from %s on none is asked any more "
+                "(PLUMBLINE_MODEL_MONTHLY_CAP).",
                 dollars(spent),
-                dollars(self._cap),
                 month,
+                dollars(self._cap),
             )
         if spent >= self._cap:
             raise ModelError(ModelOutcome.CAPPED)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bot.domain.models import ModelFacts
 from bot.domain.prices import Price
+from bot.domain.reader import EvaluatorChoice
 from bot.services.doctor import Check, Health
 from bot.services.doctor_model import NEAR_DAYS, ModelSetup, checks
 
@@ -21,6 +22,7 @@ SETUP = ModelSetup(
     is_own_server=False,
     has_key=True,
     facts=FACTS,
+    choice=EvaluatorChoice.AUTO,
     cap=Decimal(50),
 )
 
@@ -46,6 +48,16 @@ def test_a_model_needs_a_key_unless_its_server_is_ones_own() -> None:
     own = replace(SETUP, has_key=False, is_own_server=True, host="localhost:11434")
     assert verdicts(own)[0][0] is OK
     assert verdicts(replace(SETUP, has_key=False))[0][0] is FAIL
+
+
+def test_who_is_to_read_must_be_able_to() -> None:
+    off = replace(SETUP, choice=EvaluatorChoice.OFFLINE, has_key=False)
+    assert verdicts(off)[0] == (
+        OK,
+        "m at api.openai.com; PLUMBLINE_EVALUATOR says that documents are read offline.",
+    )
+    nobody = replace(SETUP, name="", choice=EvaluatorChoice.LLM)
+    assert [health for health, _ in verdicts(nobody)] == [FAIL]
 
 
 def test_a_shutdown_is_told_90_days_before() -> None:

@@ -74,8 +74,8 @@ def test_a_sum_is_never_below_what_was_used_and_less_than_one_above_for_each(
     ("micro_dollars", "shown"),
     [
         (0, "$0.00"),
-        (1, "< $0.0001"),
-        (99, "< $0.0001"),
+        (1, "$0.000001"),
+        (99, "$0.000099"),
         (100, "$0.0001"),
         (8_349, "$0.0083"),
         (999_999, "$1.0000"),
