@@ -77,7 +77,7 @@ def _notes(inquiry: Inquiry, known: Known) -> Iterator[Said]:
         yield Said(text=f"This thread is about {known.label} alone: I say nothing about {others}.")
     if known.assessment.stands_in is not None and inquiry.asked in _ABOUT_LEVELS:
         problem, _ = why_no_model(known.assessment.stands_in)
-        yield Said(text=f"This is the offline reading, in place of the language model's: {problem}")
+        yield Said(text=f"This is the offline reading in place of the language model: {problem}")
 
 
 def _help(_inquiry: Inquiry, known: Known) -> Iterator[Said]:

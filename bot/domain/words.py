@@ -59,8 +59,8 @@ _MENDED_BY = {
     ModelOutcome.REFUSED: "Read the CV yourself beside it; asking again may end the same way.",
     ModelOutcome.FILTERED: "Read the CV yourself beside it; asking again may end the same way.",
     ModelOutcome.BAD_REPLY: "Have the model read it again later.",
-    ModelOutcome.OUTAGE: "Have the model read it again once it can be reached.",
-    ModelOutcome.LIMITED: "Have the model read it again in a while.",
+    ModelOutcome.OUTAGE: "Have the model read it once it can be reached.",
+    ModelOutcome.LIMITED: "Have the model read it in a while.",
 }
 """What to do where the words of the error would send people to the reading that they look at."""
 

@@ -14,10 +14,10 @@ from bot.domain.posting import MessageKind, Posting
 from bot.domain.question import Question
 from bot.domain.requisition import Application, ApplicationState, Requisition
 from bot.domain.rubric import LEVEL_NAMES, TOP_LEVEL
+from bot.domain.words import why_no_model
 from bot.errors import DocumentError, NotFoundError
 from bot.services.access import require
 from bot.services.bot_deps import BotDeps
-from bot.services.compose_application import waits_of
 from bot.services.derived import derived_id
 from bot.services.kept import (
     find_application,
@@ -167,9 +167,9 @@ def _lowest(question: str, known: Known) -> Iterator[Said]:
 
 def _no_reading(application: Application) -> str:
     label = application.label
-    waits = waits_of(application)
-    if waits is not None:
-        return f"{label} has no levels yet. {waits.problem} The reading goes on by itself."
+    if application.waits_for is not None:
+        problem, _ = why_no_model(application.waits_for)
+        return f"{label} has no levels yet. {problem} The reading goes on by itself."
     if application.state in _WAITING:
         return f"{label} is still being read. Ask again when its levels stand in this thread."
     if application.state is ApplicationState.STOPPED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.domain.assessment import Assessment, Provenance, Reading
 from bot.domain.blind import Mask
@@ -45,6 +46,8 @@ from bot.store import (
 
 _NOBODY_CAN = frozenset({Reason.ENCRYPTED, Reason.CORRUPT, Reason.EMPTY, Reason.MISSING})
 """Why a document cannot be read by a person either."""
+_SOON = timedelta(hours=12)
+"""Up to when a time of day names one moment."""
 
 
 def compose_application(
@@ -90,7 +93,7 @@ def compose_application(
         added_by=application.added_by,
         same_as=twins[0] if twins and document.sha256 else "",
         has_file=document.upload is UploadKind.SLACK_FILE,
-        waits=waits_of(application),
+        waits=waits_of(application, deps.now()),
     )
 
 
@@ -147,15 +150,21 @@ def _same(provenance: Provenance) -> tuple[str, str, str | None]:
     return provenance.name, provenance.version, provenance.prompt
 
 
-def waits_of(application: Application) -> Waits | None:
+def waits_of(application: Application, now: datetime) -> Waits | None:
     """Say what an application waits for, if it does."""
     if application.waits_for is None or application.not_before is None:
         return None
     return Waits(
         problem=why_no_model(application.waits_for)[0],
         since=application.waits_since or application.not_before,
-        until=application.not_before,
+        until=_next_minute(application.not_before),
+        is_soon=application.not_before - now < _SOON,
     )
+
+
+def _next_minute(at: datetime) -> datetime:
+    whole = at.replace(second=0, microsecond=0)
+    return whole if whole == at else whole + timedelta(minutes=1)
 
 
 def stand_in_of(assessment: Assessment) -> StandIn | None:

@@ -42,7 +42,7 @@ def compose_batch(tx: Tx, posting: Posting, deps: BotDeps) -> BatchMessage:
     files = batches.file_ids(tx, batch.id)
     left = len(files) - sum(a.state not in UNFINISHED for a in of_batch)
     per_minute = _per_minute(batch, of_batch)
-    waits = [wait for a in of_batch if (wait := waits_of(a)) is not None]
+    waits = [wait for a in of_batch if (wait := waits_of(a, deps.now())) is not None]
     can_say = is_running and not waits  # nobody knows how long a model is away
     seconds_left = left / per_minute * 60 if can_say and per_minute else None
     return BatchMessage(
@@ -103,8 +103,7 @@ def _readers(tx: Tx, of_batch: Sequence[Application]) -> tuple[Readers, ...]:
 
 
 def _read_by(tx: Tx, of_batch: Sequence[Application], deps: BotDeps) -> ReadBy | None:
-    for application in of_batch:
-        stored = assessments.get(tx, application.id)
-        if stored is not None:
-            return read_by(stored[0], rubrics.get(tx, stored[0].rubric_hash), deps)
-    return None
+    """Name the reader of the first CV, but of one that stood in for it only without another."""
+    stored = (assessments.get(tx, application.id) for application in of_batch)
+    found = sorted((one[0] for one in stored if one), key=lambda a: a.stands_in is not None)
+    return read_by(found[0], rubrics.get(tx, found[0].rubric_hash), deps) if found else None

@@ -75,7 +75,9 @@ class Waits:
     """What is the matter, in our words."""
     since: datetime
     until: datetime
-    """When it goes on by itself."""
+    """When it goes on by itself at the latest, as a whole minute."""
+    is_soon: bool
+    """Whether that is within half a day, so that the time of day tells it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
+import by_model
 from album import MODAL, NARROW, Album, Clock, open_clock
 from PIL import Image, ImageDraw
 
@@ -30,6 +31,7 @@ from bot.cli.tour import (
 from bot.sandbox import Sandbox
 from bot.sandbox.faults import Fault
 from bot.sandbox.hands import Hands, words_of
+from bot.sandbox.model import ModelServer
 from bot.sandbox.sandbox import Pace
 from bot.sandbox.shapes import Json
 
@@ -349,6 +351,8 @@ def main(everything: Path | None) -> None:
         _refusing(album)
         _forgetting(album)
         _going_public(album)
+    with open_clock() as clock, ModelServer() as model, by_model.running(clock, model) as sandbox:
+        by_model.play(Album(sandbox, _KEPT, _SHOWN | by_model.PICTURES, everything), model, clock)
 
 
 if __name__ == "__main__":

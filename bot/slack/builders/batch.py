@@ -129,14 +129,20 @@ def _ended(message: BatchMessage) -> Iterator[Json]:
 
 def _readers(readers: Sequence[Readers]) -> Iterator[Json]:
     """Say who read what, where it was not one for all or stood in for a model."""
+    if not readers:
+        return
     if len(readers) > 1:
         yield rich.line("Not all were read by the same, so their levels compare less well:")
-    for each in readers[:_READERS]:
-        cvs = count(each.count, "CV")
-        if each.stands_in is not None:
-            yield parts.stand_in(each.stands_in, f"{cvs} read offline")
-        elif len(readers) > 1:
-            yield rich.line(rich.bold(f"{cvs} read by {fit(each.name, _NAME)}."))
+    yield rich.bullets([_reader(each) for each in readers[:_READERS]])
+    if any(each.stands_in is not None for each in readers):
+        yield rich.line("Open a candidate to have the model read that CV.")
+
+
+def _reader(reader: Readers) -> Json:
+    cvs = count(reader.count, "CV")
+    if reader.stands_in is not None:
+        return parts.stand_in(reader.stands_in, f"{cvs} read offline")
+    return rich.line(rich.bold(f"{cvs} read by {fit(reader.name, _NAME)}"))
 
 
 def _has_ties(lines: Sequence[RankedLine]) -> bool:

@@ -75,11 +75,13 @@ def _card(card: CriterionCard, room: int) -> Iterator[Json]:
     if card.rationale:
         shown = f" Stages shown: {', '.join(card.stages)}." if card.stages else ""
         yield rich.line(rich.italic("Why this level:"), " ", _words(card.rationale), shown)
-    if card.second is not None:
-        yield from _differing(card.level, card.second)
-    notes = [words for words in (samples_words(card.samples), lost_words(card.lost)) if words]
+    # Samples that agree on every criterion would be said as often as there are criteria.
+    spread = samples_words(card.samples) if len(set(card.samples)) > 1 else ""
+    notes = [words for words in (spread, lost_words(card.lost)) if words]
     if notes:
         yield rich.line(" ".join(notes))
+    if card.second is not None:
+        yield from _differing(card.level, card.second)
     if card.missing:
         missing = isolate(fit(card.missing, _MISSING))
         yield rich.line(rich.italic("What would tell more:"), " ", missing)

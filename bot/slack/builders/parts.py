@@ -11,7 +11,7 @@ from bot.domain.rubric import TOP_LEVEL
 from bot.domain.words import FINDINGS, LANGUAGES, PATTERNS, count, level_name
 from bot.services.messages import FindingNote, Quote, ReadBy, StandIn, Waits
 from bot.slack.builders.payload import Json
-from bot.slack.builders.rich import Part, bold, line, moment, quoted, sentence
+from bot.slack.builders.rich import Part, bold, line, moment, quoted, sentence, time_of_day
 from bot.slack.builders.text import LONGEST, fit, isolate
 from bot.slack.ids import ActionId, MoreId, join
 
@@ -242,7 +242,7 @@ def reader(facts: ReadBy) -> str:
 def stand_in(facts: StandIn, subject: str = "Offline reading") -> Json:
     """Say in one line that a reading stands in for a model's, why, and what to do."""
     return line(
-        bold(f"{subject}, in place of the language model's:"),
+        bold(f"{subject} in place of the language model:"),
         " ",
         *sentence(f"{fit(facts.problem, SENTENCES)} {fit(facts.fix, SENTENCES)}"),
     )
@@ -254,6 +254,8 @@ def waiting_for(facts: Waits) -> list[Part]:
     if facts.until - facts.since > _LONG:
         found += ["It has been so since ", moment(facts.since), ". "]
     kept = "Nothing is lost: what was read is kept, and the reading goes on by itself "
+    if facts.is_soon:
+        return [*found, f"{kept}at ", time_of_day(facts.until), "."]
     return [*found, kept, moment(facts.until), "."]
 
 

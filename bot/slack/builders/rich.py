@@ -66,14 +66,19 @@ def channel(channel_id: str) -> Json:
     return {"type": "channel", "channel_id": channel_id}
 
 
-def moment(at: datetime) -> Json:
+def moment(at: datetime, form: str = _FORMAT) -> Json:
     """Write a time, shown in each reader's own zone."""
     return {
         "type": "date",
         "timestamp": int(at.timestamp()),
-        "format": _FORMAT,
+        "format": form,
         "fallback": _fallback(at),
     }
+
+
+def time_of_day(at: datetime) -> Json:
+    """Write a time within half a day, shown in each reader's own zone."""
+    return moment(at, "{time}")
 
 
 def people(user_ids: Sequence[str]) -> list[Part]:

@@ -132,7 +132,8 @@ def test_each_end_of_asking_a_model_is_a_state_with_its_words(
         assert (message.state, message.step, message.result) == (S.READING, Step.ASSESS, None)
         assert message.waits is not None
         assert message.waits.problem == problem
-        assert message.waits.until == world.clock() + timedelta(seconds=90)
+        # 90 s after 9:00 is 9:01:30, shown as the whole minute after it
+        assert message.waits.until == world.clock() + timedelta(minutes=2)
 
 
 def test_a_reading_goes_on_when_the_model_is_back_without_anybody(
@@ -373,6 +374,7 @@ def test_a_run_says_who_waits_who_read_and_where_readings_differ(
     assert (message.waiting, message.seconds_left, message.readers) == (2, None, ())
     assert message.waits is not None
     assert message.waits.until == until
+    assert message.waits.is_soon
     model.levels = {"models": None}  # the lines say 4
     world.clock.tick(7 * 60)
     for id_ in (first, second):

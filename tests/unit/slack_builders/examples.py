@@ -98,7 +98,7 @@ def _application_messages() -> dict[str, m.Message]:
         "reading_waits_long": made.unread(
             states.READING,
             step=Step.ASSESS,
-            waits=made.waits(until=NOW + timedelta(hours=3)),
+            waits=made.waits(until=NOW + timedelta(hours=30), is_soon=False),
         ),
         "stopped": made.unread(states.STOPPED),
         "unreadable_scan": made.unread(states.UNREADABLE, **SCAN),

@@ -72,6 +72,7 @@ def waits(**over: Any) -> m.Waits:
         problem="The language model cannot be reached.",
         since=NOW,
         until=NOW + timedelta(minutes=10),
+        is_soon=True,
     )
     return replace(base, **over)
 
