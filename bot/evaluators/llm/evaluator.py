@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Protocol
 
 from bot.domain.assessment import Assessment, Provenance, Reading
 from bot.domain.blind import BLIND_VERSION, blind_view
 from bot.domain.document import Document, Line
 from bot.domain.rubric import Rubric
 from bot.domain.usage import Meter, unmetered
-from bot.errors import ModelError, ModelOutcome
 from bot.evaluators import offline
 from bot.evaluators.llm.evidence import Page, judge
-from bot.evaluators.llm.prompt import Prompt, prompt
+from bot.evaluators.llm.prompt import Prompt, prompt, rubric_slots
+from bot.evaluators.llm.question import (
+    MOST_PARTS,
+    Asked,
+    Asker,
+    Inquiry,
+    Question,
+    fenced,
+    permuted,
+)
 from bot.evaluators.llm.reply import ReadingReply, parse
-from bot.evaluators.llm.request import Check, Complaint, ModelReply, ModelRequest
+from bot.evaluators.llm.request import ModelRequest
 from bot.evaluators.llm.sampling import MORE_SAMPLES, median, needs_more, strongest
+
+__all__ = ["CANNOT_SEE", "MOST_PARTS", "VERSION", "Asked", "Asker", "LlmEvaluator"]
 
 VERSION = "1"
 """Goes up with every change of code that can change a level."""
 CRITERION_TOKENS = 300
 """Room in the reply for one criterion."""
-MOST_PARTS = 8
-"""Parts that a document is read in when it is too long for the model; a longer one is too long."""
 CANNOT_SEE = (
     "Whether what the document says is true.",
     "Why a model sees a level in the words; its reason is its own account.",
@@ -35,31 +40,6 @@ CANNOT_SEE = (
     "Anything that the document does not say, such as work under an agreement to keep it secret.",
 )
 """What this reading cannot see, a sentence each, for people."""
-
-
-class Asker(Protocol):
-    """Asks a language model."""
-
-    def ask(self, request: ModelRequest, check: Check, *, meter: Meter = unmetered) -> ModelReply:
-        """Ask until every sample passes its check.
-
-        Raises:
-            ModelError: It came to another end.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """Which model is asked, and how."""
-
-    model: str
-    """Name that the server knows it by."""
-    address: str
-    """Where it is; the same name may be another model elsewhere."""
-    temperature: float | None
-    safety_id: str
-    """A hash, at most 64 characters, of who asks."""
 
 
 class LlmEvaluator:
@@ -114,16 +94,19 @@ class LlmEvaluator:
         Raises:
             ModelError: The model gave no usable answer.
         """
-        case = _Case(self, document, rubric, name, meter)
-        first = case.samples(1)
-        wanted = MORE_SAMPLES if needs_more(rubric, first[0]) else rubric.samples
-        samples = first if wanted == 1 else [*first, *case.samples(wanted - 1)]
+        page = Page(document, blind_view(document, name))
+        case = _Case(rubric, page)
+        inquiry = Inquiry(self._asker, page, case.question(self.request), meter)
+        samples = case.readings(inquiry.samples(1))
+        wanted = MORE_SAMPLES if needs_more(rubric, samples[0]) else rubric.samples
+        if wanted > 1:
+            samples += case.readings(inquiry.samples(wanted - 1))
         second = offline.assess(document, rubric)
         readings = median(samples)
         return Assessment(
             document_sha256=document.sha256,
             rubric_hash=rubric.hash,
-            provenance=replace(self.provenance, model=case.model),
+            provenance=replace(self.provenance, model=inquiry.model),
             readings=readings,
             patterns=offline.patterns_at(document, rubric, {r.key: r.level for r in readings}),
             buzzword_share=second.buzzword_share,
@@ -138,86 +121,50 @@ class LlmEvaluator:
             rubric: Resolved rubric.
             samples: How many replies.
         """
-        text = "\n".join(f"{line.number}| {line.text}" for line in lines)
-        keys = _permuted([criterion.key for criterion in rubric.criteria], text)
-        fence = f'document id="{secrets.token_hex(8)}"'
+        keys = [criterion.key for criterion in rubric.criteria]
+        order = ", ".join(permuted(keys, lines))
         return ModelRequest(
-            instructions=self._prompt.instructions(
-                {"title": rubric.title, "criteria": _criteria(rubric)}
-            ),
-            content=f"Criteria, in this order: {', '.join(keys)}.\n<{fence}>\n{text}\n</{fence}>",
+            instructions=self._prompt.instructions(rubric_slots(rubric)),
+            content=f"Criteria, in this order: {order}.\n{fenced(lines)}",
             schema_name=self._prompt.name,
-            schema=self._prompt.form({"keys": [criterion.key for criterion in rubric.criteria]}),
-            output_tokens=CRITERION_TOKENS * len(rubric.criteria),
+            schema=self._prompt.form({"keys": keys}),
+            output_tokens=CRITERION_TOKENS * len(keys),
             samples=samples,
             cache_key=f"{rubric.hash[:32]}{self._prompt.hash[:16]}",
             safety_id=self._asked.safety_id,
         )
 
-    def ask(self, request: ModelRequest, check: Check, meter: Meter) -> ModelReply:
-        """Ask the model."""
-        return self._asker.ask(request, check, meter=meter)
-
 
 class _Case:
-    """One document on its way through the model, in one part or several."""
+    """What is asked about one CV, and what becomes of the answers."""
 
-    def __init__(
-        self, reader: LlmEvaluator, document: Document, rubric: Rubric, name: str, meter: Meter
-    ) -> None:
-        self._reader = reader
+    def __init__(self, rubric: Rubric, page: Page) -> None:
         self._rubric = rubric
-        self._meter = meter
         self._keys = tuple(criterion.key for criterion in rubric.criteria)
-        self._page = Page(document, blind_view(document, name))
-        self._parts: list[tuple[Line, ...]] = [self._page.view.document.lines]
-        self.model = ""
+        self._page = page
 
-    def samples(self, count: int) -> list[tuple[Reading, ...]]:
-        """Read the document so many times."""
-        while True:
-            try:
-                parts = [self._read(lines, count) for lines in self._parts]
-            except ModelError as error:
-                if error.outcome is not ModelOutcome.TOO_LONG or not self._split():
-                    raise
-            else:
-                return [strongest(each, self._keys) for each in zip(*parts, strict=True)]
-
-    def _split(self) -> bool:
-        """Halve the parts; False when there are too many."""
-        if 2 * len(self._parts) > MOST_PARTS or any(len(lines) < 2 for lines in self._parts):
-            return False
-        self._parts = [half for lines in self._parts for half in _halves(lines)]
-        return True
-
-    def _read(self, lines: Sequence[Line], count: int) -> list[list[Reading]]:
-        request = self._reader.request(lines, self._rubric, count)
-        reply = self._reader.ask(request, self._complaint, self._meter)
-        self.model = reply.model
-        return [[self._judged(said) for said in self._said(text)] for text in reply.texts]
-
-    def _said(self, text: str) -> tuple[ReadingReply, ...]:
-        reply, _ = parse(text, self._keys)
-        assert reply is not None  # the check let it pass
-        return reply.readings
-
-    def _complaint(self, text: str) -> Complaint | None:
-        reply, wrong = parse(text, self._keys)
-        if reply is None:
-            return Complaint(words=f"It cannot be used. {wrong}")
-        lost = [
-            f"{said.criterion}, {self._page.complaint(quote)}."
-            for said in reply.readings
-            for quote in self._page.hold(said.quotes).lost
-        ]
-        if not lost:
-            return None
-        words = (
-            "These quotes are no evidence:\n" + "\n".join(lost) + "\nCopy what does stand there "
-            "word for word, or leave the quote out, and give the levels that the rest carries."
+    def question(
+        self, compose: Callable[[Sequence[Line], Rubric, int], ModelRequest]
+    ) -> Question[ReadingReply]:
+        return Question(
+            compose=lambda lines, samples: compose(lines, self._rubric, samples),
+            parse=self._parsed,
+            instead="Copy what does stand there word for word, or leave the quote out, and give "
+            "the levels that the rest carries.",
         )
-        return Complaint(words=words, is_usable=True)
+
+    def readings(
+        self, samples: Iterable[Sequence[Sequence[ReadingReply]]]
+    ) -> list[tuple[Reading, ...]]:
+        """Turn what was said about the parts of the CV, each time, into readings of all of it."""
+        return [
+            strongest([[self._judged(said) for said in part] for part in parts], self._keys)
+            for parts in samples
+        ]
+
+    def _parsed(self, text: str) -> tuple[tuple[ReadingReply, ...] | None, str]:
+        reply, wrong = parse(text, self._keys)
+        return (None, wrong) if reply is None else (reply.readings, "")
 
     def _judged(self, said: ReadingReply) -> Reading:
         return judge(said, self._page, partial(self._by_rule, said.criterion))
@@ -225,34 +172,3 @@ class _Case:
     def _by_rule(self, key: str, excerpt: Document) -> Reading:
         readings = offline.assess(excerpt, self._rubric).readings
         return next(reading for reading in readings if reading.key == key)
-
-
-def _permuted(keys: Sequence[str], text: str) -> list[str]:
-    """Order the criteria by the document: no criterion always stands first, and none by chance."""
-
-    def place(key: str) -> str:
-        return hashlib.sha256(f"{key}\n{text}".encode("utf-8", "replace")).hexdigest()
-
-    return sorted(keys, key=place)
-
-
-def _criteria(rubric: Rubric) -> str:
-    return "\n\n".join(
-        "\n".join(
-            [
-                f"## {criterion.key}: {criterion.title}",
-                *(f"{level} {anchor}" for level, anchor in enumerate(criterion.anchors, 1)),
-            ]
-        )
-        for criterion in rubric.criteria
-    )
-
-
-def _halves(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
-    """Cut lines in two, where a section begins nearest to the middle, or in the middle."""
-    middle = len(lines) // 2
-    begins = [i for i in range(1, len(lines)) if lines[i].section != lines[i - 1].section]
-    near = [i for i in begins if len(lines) // 4 <= i <= 3 * len(lines) // 4]
-    cut = min(near, key=lambda i: abs(i - middle), default=middle)
-    yield tuple(lines[:cut])
-    yield tuple(lines[cut:])
