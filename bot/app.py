@@ -471,7 +471,7 @@ def run_bot(say: Callable[[str], None]) -> None:
 
 @contextmanager
 def open_demo_bot(slack: DemoSlack) -> Iterator[None]:
-    """Run the bot against a sandbox until left.
+    """Run the bot against a sandbox until left; no model but the sandbox's own is asked.
 
     Raises:
         SettingsError: A variable holds a value that cannot be used.
@@ -489,12 +489,25 @@ def open_demo_bot(slack: DemoSlack) -> Iterator[None]:
         recruiters=slack.recruiters,
     )
     set_up_logging("ERROR")
-    with open_bot(settings, load_settings()) as bot:
+    with open_bot(settings, load_settings(), _demo_model(slack.model_url)) as bot:
         bot.start()
         try:
             yield
         finally:
             bot.stop(1)
+
+
+def _demo_model(address: str) -> ModelSettings | None:
+    """Name the demo's model, whatever model, key or cap the environment names."""
+    from pydantic import SecretStr
+
+    from bot.settings import ModelSettings
+
+    if not address:
+        return None
+    return ModelSettings.model_construct(
+        base_url=address, model="demo-model", wire="responses", api_key=SecretStr("demo")
+    )
 
 
 def diagnose() -> Iterator[Check]:

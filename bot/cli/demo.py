@@ -12,14 +12,26 @@ import bot.sample
 from bot.cli.edge import FINE, DemoSlack, Program
 from bot.cli.sandbox import open_sandbox
 from bot.cli.terminal import open_screen, words
-from bot.cli.tour import play, seed
+from bot.cli.tour import CHANNEL, play, seed
 from bot.sandbox import Sandbox
+from bot.sandbox.model import ModelServer, load_replies, prepared
 
 SAMPLE = Path(bot.sample.__file__).parent
 RECRUITER = "U0RHEA"
+SECONDS_PER_CALL = 0.8
+"""What the local model takes for an answer while somebody looks, who is to see the steps."""
 REMOVED = "The local Slack, the bot's database and its key were removed; nothing is left."
 """What Ctrl-C leaves of it."""
 
+_BY_MODEL = (
+    "The language model is played by this machine too: it gives prepared answers about these six "
+    "CVs, and reads others by counting words. plumbline demo --offline reads without it."
+)
+_BY_RULE = "All reading is by rule, without a language model."
+_TOPIC = "Invented people · nothing leaves this machine · "
+"""Begins what the page says above the channel."""
+
+_SEE = ("See a quote refused", "open A-3: the model made one up, so the level went down")
 _TRY = (
     ("Open the thread", "of a candidate in #hiring-ai, agree with a level or change one, undo it"),
     ("Ask in a thread", "@Plumbline why 3 on production?  or  what is missing?"),
@@ -36,31 +48,49 @@ _TRY = (
 )
 
 
-def run_demo(program: Program, port: int, *, is_once: bool) -> int:
+def run_demo(program: Program, port: int, *, is_once: bool, is_offline: bool = False) -> int:
     """Start a local Slack and the bot in it, with a requisition and sample CVs being read.
 
     Args:
         program: Starts the bot.
         port: Of the page; 0 for any free one.
         is_once: Whether to play the tour without a person, and end.
+        is_offline: Whether to read by rule, and not through a local model.
     """
     talk = open_screen().talk
 
     def say(line: str, style: str = "") -> None:
         talk.print(words(line, style))
 
-    with open_sandbox(0 if is_once else port) as sandbox, _bot(program, sandbox):
+    with (
+        open_sandbox(0 if is_once else port) as sandbox,
+        _model(0.0 if is_once else SECONDS_PER_CALL, is_offline=is_offline) as model_url,
+        _bot(program, sandbox, model_url),
+    ):
+        played_by = "read by rule alone" if is_offline else "the model is played by it too"
+        sandbox.workspace.channels[CHANNEL].topic = _TOPIC + played_by
         if is_once:
-            play(sandbox, SAMPLE, say)
+            play(sandbox, SAMPLE, say, is_offline=is_offline)
             return FINE
         seed(sandbox, SAMPLE)
-        _invite(sandbox, say)
+        _invite(sandbox, say, is_offline=is_offline)
         threading.Event().wait()
     return FINE
 
 
 @contextmanager
-def _bot(program: Program, sandbox: Sandbox) -> Iterator[None]:
+def _model(seconds_per_call: float, *, is_offline: bool) -> Iterator[str]:
+    """Start the local model; give its address, or "" where none is wanted."""
+    if is_offline:
+        yield ""
+        return
+    brain = prepared(load_replies(SAMPLE / "replies"))
+    with ModelServer(brain, seconds_per_call) as server:
+        yield server.base_url
+
+
+@contextmanager
+def _bot(program: Program, sandbox: Sandbox, model_url: str) -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="plumbline-demo-") as folder:
         slack = DemoSlack(
             bot_token=sandbox.bot_token,
@@ -68,17 +98,19 @@ def _bot(program: Program, sandbox: Sandbox) -> Iterator[None]:
             api_url=sandbox.api_url,
             recruiters=(RECRUITER,),
             folder=Path(folder),
+            model_url=model_url,
         )
         with program.open_demo_bot(slack):
             yield
 
 
-def _invite(sandbox: Sandbox, say: Callable[..., None]) -> None:
+def _invite(sandbox: Sandbox, say: Callable[..., None], *, is_offline: bool) -> None:
     say("")
-    say(f"  {sandbox.url}/?as={RECRUITER}&channel=C0HIRING", "bold")
+    say(f"  {sandbox.url}/?as={RECRUITER}&channel={CHANNEL}", "bold")
     say("")
     say("A local Slack, the bot in it, six invented CVs being read. Nothing leaves this machine.")
+    say(_BY_RULE if is_offline else _BY_MODEL)
     say("Try:")
-    for what, how in _TRY:
+    for what, how in _TRY if is_offline else (_SEE, *_TRY):
         say(f"  {what:<22}{how}")
     say("Ctrl-C ends it and removes everything.")

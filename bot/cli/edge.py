@@ -58,6 +58,8 @@ class DemoSlack:
     recruiters: tuple[str, ...]
     folder: Path
     """For the database and the key; removed by the caller."""
+    model_url: str = ""
+    """Of the local model that reads; "" to read by rule alone."""
 
 
 FINE, PROBLEMS, USAGE, FAULT, NO_ROOM, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 70, 74, 130, 141

@@ -42,12 +42,6 @@ prompts_app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(prompts_app, name="prompts")
-prompts_app = typer.Typer(
-    help="Show and compare what a language model is asked.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-app.add_typer(prompts_app, name="prompts")
 
 Files = Annotated[list[str], typer.Argument(help="PDF, DOCX, text or Markdown; - for stdin.")]
 Paths = Annotated[list[str], typer.Argument(help="Files, folders, or - for stdin.")]
@@ -327,12 +321,15 @@ def demo(
     is_once: Annotated[
         bool, typer.Option("--once", help="Play the tour without a person, and end.")
     ] = False,
+    is_offline: Annotated[
+        bool, typer.Option("--offline", help="Read by rule, without the local model.")
+    ] = False,
 ) -> None:
     """Try everything in a browser, with invented CVs."""
     from bot.cli import demo
 
     def played() -> int:
-        return demo.run_demo(context.obj, port, is_once=is_once)
+        return demo.run_demo(context.obj, port, is_once=is_once, is_offline=is_offline)
 
     raise typer.Exit(guarded(played, when_stopped=demo.REMOVED))
 
@@ -387,42 +384,6 @@ def rubric_schema(context: typer.Context) -> None:
     from bot.cli import rubrics
 
     _leave(context, rubrics.print_schema)
-
-
-PromptName = Annotated[str, typer.Argument(metavar="NAME", help="Such as read_cv.")]
-
-
-@prompts_app.command("show")
-def prompts_show(
-    context: typer.Context,
-    name: Annotated[
-        str | None, typer.Argument(help="Such as read_cv. Without it, the list of all.")
-    ] = None,
-    version: Annotated[
-        str, typer.Option(metavar="N|PATH", help="The newest when none; or a file of your own.")
-    ] = "",
-    rubric: Annotated[
-        str | None,
-        typer.Option("--filled", metavar="RUBRIC", help="As it is sent for a rubric."),
-    ] = None,
-) -> None:
-    """Show a prompt, the form of its answer, and what changed and why."""
-    from bot.cli import prompts
-
-    _leave(context, lambda deps: prompts.show_prompts(name, version, rubric, deps))
-
-
-@prompts_app.command("diff")
-def prompts_diff(
-    context: typer.Context,
-    name: PromptName,
-    old: Annotated[str, typer.Argument(metavar="A", help="Version, or a file of your own.")],
-    new: Annotated[str, typer.Argument(metavar="B", help="Version, or a file of your own.")],
-) -> None:
-    """Say what changed from A to B, in words and in tokens."""
-    from bot.cli import prompts
-
-    _leave(context, lambda deps: prompts.diff_prompts(name, old, new, deps))
 
 
 PromptName = Annotated[str, typer.Argument(metavar="NAME", help="Such as read_cv.")]

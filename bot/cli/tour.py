@@ -17,6 +17,8 @@ CHANNEL = "C0HIRING"
 RECRUITER, MANAGER, INTERVIEWER, GUEST = "U0RHEA", "U0HUGO", "U0INES", "U0GITA"
 _WITH_GAPS = "A-3"
 """Label of a sample CV that evidences some criteria, and others not."""
+_REFUSED = "not found in the text"
+"""What stands below a level that a quote was lost for."""
 PATIENCE_SECONDS = 60.0
 """How long one step may take on a slow machine."""
 
@@ -77,8 +79,16 @@ def share_several(person: Hands, cvs: list[Path]) -> None:
     person.put_away()
 
 
-def play(sandbox: Sandbox, sample: Path, say: Callable[..., None]) -> None:
+def play(
+    sandbox: Sandbox, sample: Path, say: Callable[..., None], *, is_offline: bool = False
+) -> None:
     """Play the tour, and say what each person sees.
+
+    Args:
+        sandbox: Where it is played.
+        sample: Folder of what is read.
+        say: Prints a line.
+        is_offline: Whether no model reads, of which there is nothing to see then.
 
     Raises:
         TourError: Something did not happen that should have.
@@ -100,6 +110,13 @@ def play(sandbox: Sandbox, sample: Path, say: Callable[..., None]) -> None:
     shown(ranked)
     _do(rhea.press(_WITH_GAPS, ranked, channel=CHANNEL))
     opened = _message_with(rhea, f"Candidate {_WITH_GAPS}", "Not evidenced")
+    if not is_offline:
+        refused = _reply_with(rhea, opened["ts"], _REFUSED)
+        say(
+            f"The model invented a quote about {_WITH_GAPS}. It was refused; the thread says:",
+            "bold",
+        )
+        shown(refused, 6)
     _ask(ines, opened["ts"], "what is missing?")
     say(f"Rhea opened {_WITH_GAPS}. Ines asked in its thread what is missing, and got:", "bold")
     shown(_reply_with(ines, opened["ts"], "nothing was read anew"))
