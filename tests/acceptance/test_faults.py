@@ -35,6 +35,8 @@ AT_THE_DESK: dict[str, Callable[..., None]] = {
 }
 """Drivers that need a running bot."""
 DOCUMENT = "document"
+MODEL = "model"
+"""Its cases are driven where models are, in tests/integration/llm/test_reading_faults.py."""
 
 
 def cases(of: set[str]) -> list[Any]:
@@ -78,7 +80,7 @@ def test_what_cannot_be_read_says_why_and_stays_as_an_application(tmp_path: Path
 
 
 def test_every_driver_that_a_row_names_is_known() -> None:
-    assert {row.driver for row in ROWS} - {""} <= {*AT_THE_DESK, DOCUMENT}
+    assert {row.driver for row in ROWS} - {""} <= {*AT_THE_DESK, DOCUMENT, MODEL}
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.tests], ids=lambda row: row.id)
