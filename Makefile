@@ -8,7 +8,7 @@ STAMP := $(VENV)/.ready
 PYTEST := PYTHONDONTWRITEBYTECODE= $(RUN)/python -m pytest -n 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage check format lint types imports bench soak lock clean
+.PHONY: help demo test coverage check format lint types imports bench soak record lock clean
 
 help:  ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,10 @@ soak: $(STAMP)  ## Kill, cut and flood for minutes: nothing lost, nothing twice
 
 bench: $(STAMP)  ## Measure on the material in ../shared/benchmarks
 	$(RUN)/python -m tests.bench
+
+record: $(STAMP)  ## Ask the test model about the labelled set anew, and write docs/evaluation.md
+	$(RUN)/python -m tests.tools.record_replies
+	$(RUN)/python -m tests.tools.evaluation_page
 
 lock: $(STAMP)  ## Renew requirements/*.txt from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' pyproject.toml -o requirements/run.txt
