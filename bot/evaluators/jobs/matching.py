@@ -175,6 +175,13 @@ def key_terms(text: str) -> tuple[KeyTerm, ...]:
     return tuple(dict.fromkeys(terms))
 
 
+def named_terms(text: str, terms: Iterable[KeyTerm]) -> frozenset[KeyTerm]:
+    """Return those of some key terms that a text names, denied or not."""
+    terms = list(terms)
+    profile = _profile([text], {key for term in terms for key in term.keys})
+    return frozenset(term for term in terms if profile.named(term))
+
+
 def _skill_term(skills: Sequence[Skill]) -> KeyTerm:
     keys = frozenset(f"skill {skill.key}" for skill in skills)
     return KeyTerm(keys, max(TERM_WEIGHTS[skill.group] for skill in skills))

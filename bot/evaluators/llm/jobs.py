@@ -124,7 +124,7 @@ class LlmJobReading:
             return RequirementMatch(readings=(), match=None, provenance=provenance)
         keys = [f"R{number}" for number in range(1, len(by_rule) + 1)]
         page = Page(document, blind_view(document, name))
-        question = Question[MetReply](
+        question: Question[MetReply] = Question(
             compose=partial(self._match_request, dict(zip(keys, requirements, strict=True))),
             parse=partial(parse_match, keys=keys),
             instead="Copy what does stand there word for word, or leave the quote out; what then "
@@ -135,7 +135,10 @@ class LlmJobReading:
         denied = Denied(page.view.document)
         said = {key: [s for part in parts for s in part if s.requirement == key] for key in keys}
         verdicts = [
-            counted(strongest([decide(each, page, denied) for each in said[key]]), rule)
+            counted(
+                strongest([decide(s, rule.reading.requirement, page, denied) for s in said[key]]),
+                rule,
+            )
             for key, rule in zip(keys, by_rule, strict=True)
         ]
         return RequirementMatch(
@@ -147,7 +150,7 @@ class LlmJobReading:
     def _required(self, document: Document, meter: Meter) -> tuple[Found, str]:
         # A word is all that there is to say of many a tool, so that one word is a requirement.
         page = Page(document, blind_view(document, ""), fewest=1)
-        question = Question[AskedReply](
+        question: Question[AskedReply] = Question(
             compose=self._job_request,
             parse=parse_job,
             instead="Copy what does stand there word for word, or leave the requirement out.",

@@ -8,8 +8,9 @@ from itertools import accumulate
 
 from bot.domain.assessment import Evidence
 from bot.domain.document import Document
+from bot.domain.job import Requirement
 from bot.evaluators.jobs.claims import claimed_lines, read_claims
-from bot.evaluators.jobs.matching import QUOTES, Counted
+from bot.evaluators.jobs.matching import QUOTES, Counted, key_terms, named_terms
 from bot.evaluators.llm.evidence import Page, carried_reason
 from bot.evaluators.llm.reply import MetReply
 
@@ -43,13 +44,21 @@ class Denied:
         starts = accumulate((len(text) + 1 for text in texts), initial=0)
         self._starts = dict(zip((line.number for line in document.lines), starts, strict=False))
 
-    def holds(self, evidence: Evidence) -> bool:
-        """Whether nothing is claimed in the words of a quote that stands in the document."""
+    def holds(self, evidence: Evidence, requirement: Requirement) -> bool:
+        """Whether a quote says of what is asked only that it is not so.
+
+        Args:
+            evidence: A quote that stands in the document.
+            requirement: What it is to show.
+        """
         at = self._text.find(evidence.quote, self._starts[evidence.line])
-        return not self._claimed[at : at + len(evidence.quote)].strip()
+        claimed = self._claimed[at : at + len(evidence.quote)]
+        terms = key_terms(requirement.text)
+        is_named = bool(named_terms(evidence.quote, terms))
+        return not claimed.strip() or (is_named and not named_terms(claimed, terms))
 
 
-def decide(said: MetReply, page: Page, denied: Denied) -> Verdict:
+def decide(said: MetReply, requirement: Requirement, page: Page, denied: Denied) -> Verdict:
     """Turn what was said about a requirement into what its quotes carry.
 
     Met needs a quote that stands in the text, and none that does not: otherwise it is unclear.
@@ -57,6 +66,7 @@ def decide(said: MetReply, page: Page, denied: Denied) -> Verdict:
 
     Args:
         said: The model's word.
+        requirement: What is asked.
         page: The CV.
         denied: What the CV denies.
 
@@ -64,7 +74,7 @@ def decide(said: MetReply, page: Page, denied: Denied) -> Verdict:
         docs/scoring.md#match-by-a-model.
     """
     held = page.hold(said.quotes)
-    found = tuple(each for each in held.found if not denied.holds(each))
+    found = tuple(each for each in held.found if not denied.holds(each, requirement))
     lost = len(held.lost) + len(held.found) - len(found)
     is_met = None if said.met and (lost or not found) else said.met
     reason = carried_reason(said.rationale, found)
