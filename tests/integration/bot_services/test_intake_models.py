@@ -142,6 +142,8 @@ def test_a_reading_goes_on_when_the_model_is_back_without_anybody(
     id_ = waiting(world, requisition, model)
     asked = len(model.names)
 
+    said = answered(world, id_, "why 3 on craft?")
+    assert "A-1 has no levels yet. The language model cannot be reached." in said
     world.clock.tick(59)
     assert read(world, id_) == 1  # begun too early, such as by a restart: nobody is asked
     assert len(model.names) == asked

@@ -23,6 +23,7 @@ from bot.domain.job import (
 from bot.domain.passages import find_all, find_phrase, tokens
 from bot.domain.review import Review, ReviewKind
 from bot.domain.rubric import Criterion, Question, Rubric
+from bot.errors import ModelOutcome
 
 TEXTS = (
     "Ran a retrieval service on Kubernetes and Docker for 40k daily users",
@@ -461,3 +462,54 @@ def test_words_are_found_in_the_line_that_they_were_taken_from(text: str) -> Non
     words = tokens(text)
     assert find_phrase(words, [line], limit=1).lines == (1 if words else 0)
     assert find_all(words, [line], limit=1).lines == (1 if words else 0)
+
+
+def test_an_answer_about_a_level_says_who_read_and_where_two_readings_differ() -> None:
+    second = replace(
+        ASSESSMENT, readings=tuple(make_reading(r.key, 1, line=4) for r in ASSESSMENT.readings)
+    )
+    readings = {r.key: r for r in ASSESSMENT.readings}
+    by_model = {
+        "production": replace(readings["production"], samples=(4, 3, 4), lost=1),
+        "impact": replace(
+            readings["impact"], missing="What changed by it.", samples=(None, None, 1)
+        ),
+        "responsible_ai": replace(readings["responsible_ai"], samples=(None, None, None), lost=2),
+    }
+    assessment = replace(
+        ASSESSMENT,
+        readings=tuple(by_model.get(r.key, r) for r in ASSESSMENT.readings),
+        second=second,
+    )
+    known = replace(KNOWN, assessment=assessment)
+
+    # 4 and 1 are three steps apart, 3 and 1 two; nothing and 1, or 1 and 1, are not
+    assert assessment.differing == ("production", "evaluation_guardrails")
+    _, differ, notes = answer("why 4 on production?", known)
+    assert differ.text == (
+        "Readings differ on Production and operation · model: 4 owned in production · words alone: "
+        "1 named"
+    )
+    assert [quote.quote for quote in differ.quotes] == [TEXTS[3]]
+    assert notes.text == (
+        "Read 3 times: 3–4. 1 quote was not found in the text and does not count."
+    )
+    assert [said.text for said in answer("why nothing on impact?", known)][-1] == (
+        "Read 3 times: not evidenced to 1. What would tell more: What changed by it."
+    )
+    assert [said.text for said in answer("why nothing on responsible AI?", known)][-1] == (
+        "Read 3 times: not evidenced each time. 2 quotes were not found in the text and do not "
+        "count."
+    )
+
+
+def test_an_offline_reading_in_place_of_a_model_says_so_where_it_matters() -> None:
+    known = replace(KNOWN, assessment=replace(ASSESSMENT, stands_in=ModelOutcome.QUOTA))
+    words = (
+        "This is the offline reading in place of the language model: The account of the language "
+        "model has no allowance left."
+    )
+
+    assert answer("why 4 on production?", known)[0].text == words
+    assert answer("what is missing?", known)[0].text == words
+    assert words not in [said.text for said in answer("does the CV mention Docker?", known)]
