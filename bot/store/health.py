@@ -20,7 +20,7 @@ TRIED = 20
 _NOT_CURRENT = {
     "none": (
         "There is no database yet, so nothing was spent.",
-        "`plumbline run` makes it. If there should be one, check PLUMBLINE_DATA_DIR.",
+        "`plumbline run` makes it; if it did, check PLUMBLINE_DATA_DIR and PLUMBLINE_DATABASE_URL.",
     ),
     "older": (
         "The database is of an older version of Plumbline.",
