@@ -105,6 +105,8 @@ def test_the_sandbox_prints_what_a_bot_needs_and_serves_until_ctrl_c(
     assert ran.code == 130
     assert teams == ["T0PLUMB"]
     assert "Ctrl-C ends it." in ran.talk
+    assert "The local Slack is gone" in ran.talk
+    assert "What was printed" not in ran.talk
 
 
 def test_a_port_that_is_taken_is_named_with_a_way_out(run: Callable[..., Ran]) -> None:
@@ -124,7 +126,17 @@ def test_an_installation_without_its_manifest_says_so(monkeypatch: pytest.Monkey
         raise AssertionError
 
 
-def test_the_tour_plays_to_its_end_without_a_person(run: Callable[..., Ran]) -> None:
+def test_the_tour_plays_to_its_end_without_a_person_and_asks_no_model_of_the_environment(
+    run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (
+        ("PLUMBLINE_MODEL", "theirs"),
+        ("PLUMBLINE_MODEL_URL", "http://127.0.0.1:9/v1"),
+        ("PLUMBLINE_MODEL_MONTHLY_CAP", "1"),
+        ("PLUMBLINE_EVALUATOR", "offline"),
+        ("OPENAI_API_KEY", CANARY),
+    ):
+        monkeypatch.setenv(name, value)
     before = set(threading.enumerate())
 
     ran = run("demo", "--once")
@@ -135,12 +147,17 @@ def test_the_tour_plays_to_its_end_without_a_person(run: Callable[..., Ran]) -> 
         "Candidate A-1 · CV read in",
         "added by Rhea Lindqvist",
         "evidenced",
+        "The two readings differ on 1 criterion: Data workflows.",
         "[Decide…]",
+        "with demo-model, prompt read_cv/",
         "Ines agreed with a level",
         "1 of 8 criteria, none changed",
         "The other five, in order:",
         "All 5 done",
         "[Open a candidate…]",
+        "The model invented a quote about A-3. It was refused",
+        "Lowered from 3: a quote does not stand in the text.",
+        "not found in the text",
         "Ines asked in its thread what is missing, and got: For Ines Okafor",
         "Nothing in the document says enough for a level on:",
         "Gita is a guest.",
@@ -159,16 +176,19 @@ def no_bot(_: object) -> Iterator[None]:
     yield
 
 
-def test_the_demo_says_where_it_is_and_what_to_try_once_all_is_there(
-    run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("is_offline", [False, True])
+def test_the_demo_says_where_it_is_who_reads_and_what_to_try_once_all_is_there(
+    run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, is_offline: bool
 ) -> None:
     folders: list[Path] = []
+    models: list[str] = []
     seeded: list[Sandbox] = []
     pages: list[bytes] = []
 
     @contextmanager
     def open_bot(slack: Any) -> Iterator[None]:
         folders.append(slack.folder)
+        models.append(slack.model_url)
         assert slack.folder.is_dir()
         yield
 
@@ -181,9 +201,16 @@ def test_the_demo_says_where_it_is_and_what_to_try_once_all_is_there(
     monkeypatch.setattr(bot.cli.demo, "threading", at_the_keyboard(look))
     monkeypatch.setattr(bot.cli.demo, "seed", lambda sandbox, _: seeded.append(sandbox))
 
-    ran = run("demo", "--port", "0", program=replace(PROGRAM, open_demo_bot=open_bot))
+    given = ["--offline"] if is_offline else []
+    program = replace(PROGRAM, open_demo_bot=open_bot)
+    ran = run("demo", "--port", "0", *given, program=program)
 
     assert ran.code == 130
+    assert [bool(url) for url in models] == [not is_offline]
+    assert ("The language model is played by this machine too" in ran.talk) is not is_offline
+    topic = seeded[0].workspace.channels["C0HIRING"].topic
+    assert topic.startswith("Invented people · nothing leaves this machine · ")
+    assert ("the model is played by it" in topic) is not is_offline
     assert len(seeded) == len(pages) == 1
     assert "/hire" in ran.talk
     assert "Nothing leaves this machine." in ran.talk
