@@ -97,10 +97,14 @@ def test_a_batch_ranks_as_asking_at_once_does_and_is_kept(
     assert (batches, lines) == (1, 3)
     assert server.files == ()
     assert not (folder / "data" / "batches.json").exists()
-    # The first goes alone, and so do follow-up questions; each is counted once.
-    _, usage, _ = run("usage", "--json", "--by", "model")
-    print(usage)
-    assert 0
+    _, (usage,), _ = run("usage", "--json", "--by", "model")
+    (cost,) = (line for line in usage["lines"] if line["name"] == "gpt-6-luna · batch")
+    told = [call for call in server.calls if call.is_line]
+    assert (cost["calls"], cost["input_tokens"]) == (3, sum(call.prompt_tokens for call in told))
+    # Half of $0.10, $0.01 cached and $0.50 out for a million tokens, each answer rounded up.
+    cached, out = cost["cached_tokens"], cost["output_tokens"]
+    half = ((cost["input_tokens"] - cached) * 0.10 + cached * 0.01 + out * 0.50) / 2
+    assert half <= cost["micro_dollars"] <= half + 3
     # What is kept costs nothing again.
     asked = len(server.calls)
     code, kept, talk = run("rank", "--batch", "--json", *CVS, **model)
