@@ -50,7 +50,8 @@ def rank_by_batch(
     except ModelError as error:
         when = f" It makes sense after {error.not_before:%H:%M} UTC." if error.not_before else ""
         screen.talk.print(words(error.problem, "bold"))
-        screen.talk.print(words(f"What was submitted is kept. {GO_ON}{when}"))
+        fix = f"{error.fix} " if error.is_final else ""
+        screen.talk.print(words(f"{fix}What was submitted is kept. {GO_ON}{when}"))
         return PROBLEMS
 
 

@@ -136,16 +136,10 @@ class BatchDesk:
             orders = run.take_up(wanted)
             taken = {custom_id for order in orders for custom_id in order.ids}
             new = {key: request for key, request in wanted.items() if key not in taken}
-            try:
-                if new:
-                    may_ask()
-            except ModelError as error:
-                run.heard |= dict.fromkeys(new, error)
-            else:
-                orders += self._hand_in(run, new)
+            orders += self._hand_in(run, new, may_ask)
             lost = _collected(run, orders, on_progress)
             again = {key: wanted[key] for order in lost for key in order.ids if key in wanted}
-            for order in _collected(run, self._hand_in(run, again), on_progress):
+            for order in _collected(run, self._hand_in(run, again, may_ask), on_progress):
                 end = ModelError(ModelOutcome.OUTAGE, self._at.now())
                 run.heard |= dict.fromkeys(order.ids, end)
             answers = BatchAnswers(self._client, self._settings, run.heard)
@@ -183,8 +177,17 @@ class BatchDesk:
         finally:
             api.close()
 
-    def _hand_in(self, run: Run, requests: Mapping[str, ModelRequest]) -> list[Order]:
+    def _hand_in(
+        self, run: Run, requests: Mapping[str, ModelRequest], may_ask: Callable[[], None]
+    ) -> list[Order]:
         """Ask the first question alone, and hand in the others as long as they make a batch."""
+        if not requests:
+            return []
+        try:
+            may_ask()
+        except ModelError as error:
+            run.heard |= dict.fromkeys(requests, error)
+            return []
         if len(requests) < FEWEST:
             return []
         first, *rest = requests

@@ -351,8 +351,23 @@ def test_a_lost_note_is_made_up_by_the_mark(
     with pytest.raises(KeyboardInterrupt):
         desk.run(SIX, on_progress=stop)
     (tmp_path / "data" / "batches.json").unlink()
+    # 120 batches of others came after it, so that it stands on the second page of 100.
+    (ours,) = batches_of(server)
+    begun = {"input_file_id": server.files[0].id, "completion_window": "24h"}
+    for n in range(120):
+        server.batches.create({**begun, "endpoint": "/v1/responses", "metadata": {"n": str(n)}})
     assert len(desk.run(SIX)) == 6
-    assert (len(batches_of(server)), lines_of(server)) == (1, 5)
+    assert ours in server.batches.list(None, 200)["data"][-1]["id"]
+    assert len(server.batches.list(None, 200)["data"]) == 121
+    assert lines_of(server) == 5
+
+
+def test_two_documents_alike_share_an_answer_that_is_counted_once(
+    server: ModelServer, desk: Desk
+) -> None:
+    assert desk.run([*SIX[:4], SIX[3]]) == {0: "default", **dict.fromkeys(range(1, 5), "batch")}
+    assert lines_of(server) == 3
+    assert [spent.usage.calls for spent in desk.spent] == [1, 1, 1, 1, 0]
 
 
 def test_cancelling_leaves_nothing(server: ModelServer, desk: Desk, tmp_path: Path) -> None:
@@ -386,6 +401,23 @@ def test_cancelling_leaves_nothing(server: ModelServer, desk: Desk, tmp_path: Pa
 def test_one_command_at_a_time_works_on_a_folder(desk: Desk, tmp_path: Path) -> None:
     with Orders(tmp_path / "data").alone(), pytest.raises(ConflictError):
         desk.run(SIX)
+
+
+def test_a_data_folder_that_cannot_be_used_is_said_to_be(
+    server: ModelServer, desk: Desk, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    folder.write_text("a file")
+    with pytest.raises(StoreError, match="cannot be used"):
+        desk.run(SIX)
+    folder.unlink()
+    for name in ("batches.json", "batches.new"):  # what is to be a file is a folder
+        (folder / name).mkdir(parents=True)
+        with pytest.raises(StoreError, match="cannot be used"):
+            desk.run(SIX)
+        (folder / name).rmdir()
+    assert batches_of(server) == []
+    assert server.files == ()
 
 
 def test_a_damaged_note_is_said_to_be(server: ModelServer, desk: Desk, tmp_path: Path) -> None:

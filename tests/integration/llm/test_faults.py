@@ -17,6 +17,7 @@ O = ModelOutcome  # noqa: E741  # the table below is read by its columns
 LASTING = [
     # What passes is tried 4 times. Numbers are those of the list of faults, section D.
     ("rate_limited", O.LIMITED, 4),  # 46
+    ("resource_unavailable", O.LIMITED, 4),  # what the flex tier says when it is full
     ("request_timeout", O.OUTAGE, 4),  # 45, as the server says it
     ("conflict", O.OUTAGE, 4),
     ("server_error", O.OUTAGE, 4),  # 48

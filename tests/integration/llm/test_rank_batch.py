@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import zlib
 from collections.abc import Callable
@@ -127,6 +128,9 @@ def test_stopped_with_ctrl_c_it_says_how_to_go_on(
     assert (code, objects) == (130, [])
     assert "Stopped; what was submitted is kept. Run the same command again" in talk
     assert "--cancel-batch" in talk
+    (sent,) = server.files
+    (mail,) = re.findall(rb"[\w.]+@[\w.]+", SAMPLE.read_bytes())
+    assert mail not in sent.content
     code, objects, _ = run("rank", "--batch", "--json", *CVS)
     assert (code, len(objects)) == (0, 4)
     assert ended(server)[:2] == (1, 3)
