@@ -57,7 +57,7 @@ def stand_in(outcome: ModelOutcome) -> RenderableType:
     """Say that a reading by rule stands in for a model's, why, and what to do."""
     problem, fix = why_no_model(outcome)
     return Text.assemble(
-        ("Offline reading, in place of the language model's: ", "yellow"), f"{problem} {fix}"
+        ("Offline reading in place of the language model: ", "yellow"), f"{problem} {fix}"
     )
 
 

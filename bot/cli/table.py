@@ -119,7 +119,7 @@ def _said(evaluation: Evaluation) -> Text:
 def _notes(rubric: Rubric, assessment: Assessment) -> Iterator[str]:
     if assessment.stands_in is not None:
         problem, _ = why_no_model(assessment.stands_in)
-        yield f"Offline reading, in place of the language model's: {problem}"
+        yield f"Offline reading in place of the language model: {problem}"
     if assessment.differing:
         titles = [rubric.criterion(key).title for key in assessment.differing]
         yield f"Readings differ on {', '.join(titles)}"

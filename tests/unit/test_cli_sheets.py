@@ -20,7 +20,7 @@ from bot.cli.terminal import Screen, cut, plain
 from bot.domain import words as said
 from bot.domain.assessment import Evidence, Pattern, Provenance, Reading
 from bot.domain.document import DocumentKind, FindingKind, Severity
-from bot.domain.job import RoleReading
+from bot.domain.job import Required, RoleReading
 from bot.domain.rubric_change import CriterionChange, ResultChange, Reweighted, RubricDiff
 from bot.domain.scoring import Priority, Score
 from bot.errors import ModelOutcome, Reason
@@ -215,7 +215,7 @@ def test_an_offline_reading_in_place_of_a_models_says_why_and_what_to_do() -> No
 
     lines = sheet(replace(evaluation, assessment=assessment)).splitlines()
 
-    at = next(i for i, line in enumerate(lines) if "in place of the language model's:" in line)
+    at = next(i for i, line in enumerate(lines) if "in place of the language model:" in line)
     assert at < 10
     assert "The language model declined to read this." in " ".join(lines[at : at + 3])
     assert "Read the CV yourself" in " ".join(" ".join(lines[at : at + 3]).split())
@@ -321,7 +321,7 @@ def test_a_list_says_below_each_document_who_did_not_read_it_and_where_two_diffe
     flat = " ".join(text.split())
 
     assert text.count("Readings differ on Craft\n") == 2
-    assert "in place of the language model's: The account of the language model" in flat
+    assert "in place of the language model: The account of the language model" in flat
     assert "Not read by model" in text
     assert "The language model cannot be reached." in text
     assert (
@@ -404,7 +404,12 @@ def test_the_highlights_hold_one_suggestion_of_a_topic() -> None:
 def test_a_review_of_little_says_little() -> None:
     role = RoleReading(described="", title="", is_mismatch=False, scores={})
     report = make_job_report(
-        role=role, requirements=(), unassessed=(), missing=(), suggestions=(), coverage={}
+        role=role,
+        required=Required(requirements=()),
+        unassessed=(),
+        missing=(),
+        suggestions=(),
+        coverage={},
     )
 
     text = shown(job_sheet(report, make_screen(encoding="ascii")), make_screen())

@@ -18,7 +18,7 @@ from bot.sandbox.hands import Hands, words_of
 from bot.sandbox.people import BOT_USER
 from bot.sandbox.shapes import Json
 from bot.services.claims import Pace
-from bot.settings import BotSettings, load_settings
+from bot.settings import BotSettings, ModelSettings, load_settings
 from tests.acceptance.cli import CVS, ROOT
 
 RHEA, HUGO, INES, TOMA, GITA = "U0RHEA", "U0HUGO", "U0INES", "U0TOMA", "U0GITA"
@@ -279,8 +279,8 @@ def refused(outcome: Outcome) -> str:
 
 
 @contextmanager
-def open_town(folder: Path) -> Iterator[Town]:
-    """Start the sandbox and the whole bot in it."""
+def open_town(folder: Path, model: ModelSettings | None = None) -> Iterator[Town]:
+    """Start the sandbox and the whole bot in it, which reads by rule unless a model is given."""
     pace = SandboxPace(retry_scale=0.001)
     with Sandbox(ROOT / "manifest.yml", strict_rate_limits=False, pace=pace) as sandbox:
         settings = BotSettings(
@@ -291,7 +291,7 @@ def open_town(folder: Path) -> Iterator[Town]:
             recruiters=(RHEA,),
         )
         at_once = Pace(post_seconds=0.0, update_seconds=0.0)
-        with open_bot(settings, load_settings(), pace=at_once) as bot:
+        with open_bot(settings, load_settings(), model, pace=at_once) as bot:
             bot.start()
             sandbox.wait_until(lambda: sandbox.sockets.connections > 0, PATIENCE_SECONDS)
             try:
