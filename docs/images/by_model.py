@@ -5,61 +5,31 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
 from album import NARROW, Album, Clock
 
-from bot.app import PROGRAM, open_bot
+from bot.app import PROGRAM
 from bot.cli.demo import SAMPLE
 from bot.cli.edge import DemoSlack
 from bot.cli.sandbox import manifest
 from bot.cli.tour import CHANNEL, RECRUITER, add_candidate, open_requisition, share_several
 from bot.sandbox import Sandbox
 from bot.sandbox.hands import Hands, words_of
-from bot.sandbox.model import ModelServer
-from bot.sandbox.model.brains import honest_reader
-from bot.sandbox.model.filling import Finding, fill
-from bot.sandbox.model.prompts import Prompt
+from bot.sandbox.model import ModelServer, load_replies, prepared
 from bot.sandbox.sandbox import Pace
 from bot.sandbox.shapes import Json
-from bot.settings import ModelSettings
 
 PICTURES = frozenset({"waiting", "stands-in", "differing"})
 """Pictures that the documentation shows."""
 _WAIT_SECONDS = 60.0
-_MODEL = "gpt-6-mini"
-
-
-_WHY = (
-    "It is named, and nothing says what was done with it.",
-    "It was done once; who relied on it is not said on these lines.",
-    "It was delivered for others; how it held up over time is not said.",
-    "It was run for others over time, with what changed by it.",
-)
-"""Why each level and not the next, lowest first."""
-
-
-def _sober(prompt: Prompt) -> str:
-    """Answer as the honest brain does, in words of a person who has read the anchors."""
-    reader = honest_reader(prompt)
-
-    def read(subject: str, scale: list[int]) -> Finding:
-        finding = reader(subject, scale)
-        level = finding.level
-        return finding if level is None else replace(finding, rationale=_WHY[level - 1])
-
-    return fill(prompt, read)
 
 
 @contextmanager
 def running(clock: Clock, model: ModelServer) -> Iterator[Sandbox]:
     """Run the bot in a workspace of its own, with this model to read."""
-    settings = ModelSettings(model=_MODEL, base_url=model.base_url)
     with ExitStack() as stack:
-        stack.enter_context(patch("bot.app.open_bot", partial(open_bot, model=settings)))
         stack.enter_context(patch("bot.evaluators.llm.budgets.datetime", clock))
         stack.enter_context(patch("bot.slack.directory.FRESH_SECONDS", 0.0))
         sandbox = stack.enter_context(
@@ -72,6 +42,7 @@ def running(clock: Clock, model: ModelServer) -> Iterator[Sandbox]:
             api_url=sandbox.api_url,
             recruiters=(RECRUITER,),
             folder=Path(folder),
+            model_url=model.base_url,
         )
         stack.enter_context(PROGRAM.open_demo_bot(slack))
         yield sandbox
@@ -107,9 +78,9 @@ def play(album: Album, model: ModelServer, clock: Clock) -> None:
 
     model.clear()
     clock.move(12)
-    model.brain = _sober
+    model.brain = prepared(load_replies(SAMPLE / "replies"))
     rhea.press("Read with the model", message, channel=CHANNEL)
-    living("A-1", f"with {_MODEL}")
+    living("A-1", "beside offline")
     album.take("by-model", **where)
     card = _found(rhea, lambda: rhea.messages(CHANNEL, message["ts"]), "Readings differ")
     album.take(
