@@ -22,6 +22,8 @@ class Limits:
     lines: int = MOST_LINES
     size: int = MOST_BYTES
     """In bytes."""
+    tokens: int | None = None
+    """That may wait to be answered, counted by length; None is any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,8 @@ def read_questions(
     """
     if len(content) > limits.size:
         return [], [_error(None, "file_too_large", "The file is too large for a batch.")]
+    if limits.tokens is not None and len(content) // 4 > limits.tokens:
+        return [], [_error(None, "token_limit_exceeded", "Enqueued token limit reached.")]
     questions: list[Question] = []
     errors: list[Json] = []
     seen: set[str] = set()

@@ -132,6 +132,13 @@ TABLE: list[tuple[str, Plan, list[str], int, int]] = [
         1,
         1,
     ),
+    (
+        "the queue is full",
+        lambda s: setattr(s.batches, "limits", Limits(tokens=10)),
+        [O.LIMITED] * 5,
+        1,
+        1,
+    ),
 ]
 
 
