@@ -2,6 +2,7 @@
 
 BotError
 ├── UsageError          what was asked for makes no sense
+│   └── DatasetError        a labelled set cannot be used, with all that is wrong in its file
 ├── NotFoundError       a named thing does not exist
 ├── RubricError         a rubric file cannot be used
 ├── DocumentError       a document cannot be read, with its Reason
@@ -44,6 +45,19 @@ class BotError(Exception):
 
 class UsageError(BotError):
     """What was asked for makes no sense."""
+
+
+class DatasetError(UsageError):
+    """A labelled set cannot be used.
+
+    Args:
+        problems: What is wrong in its file, each with path, line, what and fix; at least one.
+        fix: The next step for the person.
+    """
+
+    def __init__(self, problems: tuple[str, ...], fix: str) -> None:
+        super().__init__(" ".join(problems), fix)
+        self.problems = problems
 
 
 class NotFoundError(BotError):

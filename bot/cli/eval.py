@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import bot.sample
-from bot.cli.edge import FINE, INTERRUPTED, PROBLEMS
+from bot.cli.edge import FINE, INTERRUPTED, PROBLEMS, USAGE
 from bot.cli.eval_markdown import evaluation_markdown
 from bot.cli.eval_object import evaluation_object
 from bot.cli.eval_sheet import evaluation_sheet
@@ -19,7 +19,7 @@ from bot.domain.counterfactual import Change
 from bot.domain.reader import EvaluatorChoice
 from bot.domain.trial import Trial
 from bot.domain.words import count
-from bot.errors import UsageError
+from bot.errors import DatasetError, UsageError
 from bot.services.deps import Deps
 from bot.services.evaluating import Judge, JudgeChoice, MeasureRequest, measure
 from bot.services.labelled import OpenedSet, open_set
@@ -61,7 +61,12 @@ def evaluate_set(path: str | None, options: Options, deps: Deps, open_judge: Ope
     choices = [options.judge]
     if options.against:
         choices.append(parse_against(options.against, options.judge))
-    opened = open_set(Path(path) if path else SHIPPED, deps, rubric=options.rubric)
+    try:
+        opened = open_set(Path(path) if path else SHIPPED, deps, rubric=options.rubric)
+    except DatasetError as error:
+        for line in (*error.problems, error.fix):
+            screen.talk.print(words(line))
+        return USAGE
     for warning in opened.warnings[:MOST_WARNINGS]:
         screen.talk.print(words(str(warning), "yellow"))
     trials: list[Trial] = []

@@ -17,7 +17,7 @@ from bot.domain.labels import (
     SetProblem,
     is_level,
 )
-from bot.errors import NotFoundError, UsageError
+from bot.errors import DatasetError, NotFoundError
 from bot.rubric_files.nodes import MAX_BYTES, Tree, Where, read_tree
 
 SHOWN = 5
@@ -64,16 +64,15 @@ def load_set(path: Path) -> LabelledSet:
 
     Raises:
         NotFoundError: There is none.
-        UsageError: It cannot be used; names up to five problems with their lines.
+        DatasetError: It cannot be used; names up to five problems with their lines.
     """
     file = find_set(path)
     try:
         with file.open("rb") as stream:
             tree = read_tree(stream.read(MAX_BYTES + 1))
     except OSError as error:
-        raise UsageError(
-            f"{file} cannot be opened: {error.strerror}.", "Check its permissions."
-        ) from error
+        problem = f"{file} cannot be opened: {error.strerror}."
+        raise DatasetError((problem,), "Check its permissions.") from error
     reading = _Reading(file, tree)
     loaded = reading.set()
     if reading.problems:
@@ -81,17 +80,17 @@ def load_set(path: Path) -> LabelledSet:
     return loaded
 
 
-def unusable(problems: list[SetProblem]) -> UsageError:
+def unusable(problems: list[SetProblem]) -> DatasetError:
     """Put what is wrong with a set into one error.
 
     Args:
         problems: At least one.
     """
     ordered = sorted(problems)
-    shown = "\n".join(str(problem) for problem in ordered[:SHOWN])
+    shown = tuple(str(problem) for problem in ordered[:SHOWN])
     more = len(ordered) - SHOWN
     rest = f" {more} more problems are not shown." if more > 0 else ""
-    return UsageError(shown, f"Mend the file, and run it again.{rest}")
+    return DatasetError(shown, f"Mend the file, and run it again.{rest}")
 
 
 @dataclass(slots=True)
@@ -153,7 +152,10 @@ class _Reading:
         seen: dict[str, int] = {}
         for i, value in enumerate(items):
             where = ("items", i)
-            item = self._item(where, self._mapping(where, value))
+            fields = self._mapping(where, value)
+            if not isinstance(value, dict):
+                continue
+            item = self._item(where, fields)
             if item.id in seen:
                 self._problem(
                     where,
@@ -208,8 +210,8 @@ class _Reading:
         return given
 
     def _labels(self, where: Where, value: object) -> Iterator[Label]:
-        levels = self._mapping(where, value if value is not None else {})
-        if not levels:
+        levels = {} if value is None else self._mapping(where, value)
+        if not levels and (value is None or isinstance(value, dict)):
             self._problem(where, "The item has no levels.", "Give at least one under `levels:`.")
         for key, given in levels.items():
             level = self._level((*where, key), given)

@@ -48,7 +48,7 @@ def open_set(path: Path, deps: Deps, *, rubric: str | None = None) -> OpenedSet:
 
     Raises:
         NotFoundError: There is no such set, or no such rubric.
-        UsageError: The set cannot be used; says line by line why.
+        DatasetError: The set cannot be used; says line by line why.
         RubricError: The rubric cannot be used.
     """
     labelled = load_set(path)
