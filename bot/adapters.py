@@ -12,7 +12,7 @@ from bot.domain.usage import Meter, unmetered
 if TYPE_CHECKING:
     from bot.domain.assessment import Assessment, Provenance
     from bot.domain.document import Document
-    from bot.domain.job import JobReview, Requirement, RequirementMatch
+    from bot.domain.job import JobReview, Required, Requirement, RequirementMatch
     from bot.domain.prompt import PromptVersion
     from bot.domain.rubric import Rubric, RubricProblem
     from bot.domain.rubric_change import GivenResult, ResultChange, RubricDiff
@@ -72,26 +72,21 @@ class JobReading:
     def asks_model(self) -> bool:
         return False
 
-    def review(
-        self,
-        document: Document,
-        rubric: Rubric,
-        *,
-        meter: Meter = unmetered,  # noqa: ARG002  # reading by rule costs nothing
-    ) -> JobReview:
+    def review(self, document: Document, rubric: Rubric, required: Required) -> JobReview:
         from bot.evaluators.jobs.review import review_job
 
-        return review_job(document, rubric)
+        return review_job(document, rubric, required)
 
     def requirements(
         self,
         document: Document,
         *,
         meter: Meter = unmetered,  # noqa: ARG002  # reading by rule costs nothing
-    ) -> tuple[Requirement, ...]:
+    ) -> Required:
+        from bot.domain.job import Required
         from bot.evaluators.jobs.requirements import extract_requirements
 
-        return extract_requirements(document)
+        return Required(requirements=extract_requirements(document))
 
     def match(
         self,

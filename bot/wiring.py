@@ -65,8 +65,9 @@ def reading_by_model(  # noqa: PLR0913  # what it puts together
     from bot.evaluators.llm.batch import BatchAsker, BatchDesk
     from bot.evaluators.llm.client import ModelClient
     from bot.evaluators.llm.evaluator import Asked, LlmEvaluator
+    from bot.evaluators.llm.jobs import LlmJobReading
     from bot.evaluators.llm.models import load_models
-    from bot.services.deps import Model
+    from bot.services.deps import JobModel, Model
     from bot.services.results import StoredResults
     from bot.services.spending import Spending
 
@@ -81,6 +82,7 @@ def reading_by_model(  # noqa: PLR0913  # what it puts together
         now=now,
         new_id=lambda: secrets.token_hex(16),
     )
+    results = StoredResults(database=database, now=now)
     client = ModelClient(model)
     batching = (
         BatchAsker(client, model, BatchDesk(client, model, batch_folder)) if batch_folder else None
@@ -95,8 +97,10 @@ def reading_by_model(  # noqa: PLR0913  # what it puts together
         yield replace(
             deps,
             evaluator=LlmEvaluator(batching or client, asked),
+            jobs=LlmJobReading(client, asked),
+            job_model=JobModel(results=results, spending=spending, may_stand_in=may_stand_in),
             model=Model(
-                results=StoredResults(database=database, now=now),
+                results=results,
                 spending=spending,
                 at_once=model.concurrency,
                 may_stand_in=may_stand_in,

@@ -33,6 +33,19 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Required:
+    """What a job description asks for, and who says so."""
+
+    requirements: tuple[Requirement, ...]
+    """In its order, none twice."""
+    provenance: Provenance = BY_RULE
+    lost: int = 0
+    """Requirements that a model named and that do not stand in the text; they were left out."""
+    stands_in: ModelOutcome | None = None
+    """Why the rules stand in for a model; None when none was asked for or it answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequirementReading:
     """Whether a CV shows what a requirement asks for."""
 
@@ -62,8 +75,10 @@ class RequirementMatch:
     Source: docs/scoring.md#match.
     """
     provenance: Provenance = BY_RULE
+    """Who read the CV; the job description may have been read by another."""
     stands_in: ModelOutcome | None = None
-    """Why the rules stand in for a model; None when none was asked for or it answered."""
+    """Why the rules stand in for a model, in reading the CV or else the job description; None when
+    none was asked for or it answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +124,8 @@ class JobReview:
     """What a job description says, leaves out and could say better."""
 
     role: RoleReading
-    requirements: tuple[Requirement, ...]
+    required: Required
+    """All else is read by rule, whoever read what is asked for."""
     coverage: dict[str, tuple[int, ...]]
     """By criterion key, the lines that advertise it; empty tuple when none does."""
     unassessed: tuple[Requirement, ...]
@@ -120,12 +136,11 @@ class JobReview:
     missing: tuple[str, ...]
     """Of pay, place, process: what the text does not say."""
     suggestions: tuple[Suggestion, ...]
-    provenance: Provenance = BY_RULE
-    """Who read the requirements; everything else is read by rule."""
-    lost: int = 0
-    """Requirements that a model named and that do not stand in the text; they were left out."""
-    stands_in: ModelOutcome | None = None
-    """Why the rules stand in for a model; None when none was asked for or it answered."""
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """What it asks for, in its order."""
+        return self.required.requirements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

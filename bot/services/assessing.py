@@ -236,10 +236,12 @@ def _stood_in(task: _Task, why: ModelOutcome, deps: BotDeps) -> _Outcome:
 
 
 def _outcome(task: _Task, assessment: Assessment, deps: BotDeps, *, is_result: bool) -> _Outcome:
-    jobs = deps.reading.jobs
+    jobs = deps.reading.offline_jobs
     return _Outcome(
         assessment=replace(assessment, document_sha256=task.text.sha256),
-        match=None if task.job is None else jobs.match(jobs.requirements(task.job), task.text),
+        match=None
+        if task.job is None
+        else jobs.match(jobs.requirements(task.job).requirements, task.text),
         is_result=is_result,
     )
 

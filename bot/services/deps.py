@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.domain.assessment import Assessment, Provenance
 from bot.domain.batch_progress import OnBatchProgress
 from bot.domain.document import Document
-from bot.domain.job import JobReview, Requirement, RequirementMatch
+from bot.domain.job import JobReview, Required, Requirement, RequirementMatch
 from bot.domain.prompt import PromptVersion
 from bot.domain.rubric import Rubric, RubricProblem
 from bot.domain.rubric_change import GivenResult, ResultChange, RubricDiff
@@ -77,6 +77,26 @@ class Results(Protocol):
 
     def keep(self, key: str, assessment: Assessment) -> None:
         """Keep a reading; one that is there stays."""
+        ...
+
+
+class JobResults(Protocol):
+    """What was read of job descriptions, and of CVs against them, by what it was made from."""
+
+    def required(self, key: str) -> Required | None:
+        """Return what a job description asks for; None when that is not kept."""
+        ...
+
+    def keep_required(self, key: str, required: Required, sha256: str) -> None:
+        """Keep what a job description with these bytes asks for; what is there stays."""
+        ...
+
+    def match(self, key: str) -> RequirementMatch | None:
+        """Return a CV's match; None when there is none."""
+        ...
+
+    def keep_match(self, key: str, match: RequirementMatch, sha256: str) -> None:
+        """Keep the match of a CV with these bytes; one that is there stays."""
         ...
 
 
@@ -162,6 +182,16 @@ class Model:
     """None where questions are asked at once alone."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobModel:
+    """What reading job descriptions by a language model takes beside who asks it."""
+
+    results: JobResults
+    spending: Spending
+    may_stand_in: bool
+    """Whether the rules stand in where the model gives no answer."""
+
+
 class JobReviewer(Protocol):
     """Reads job descriptions, and CVs against them."""
 
@@ -175,21 +205,21 @@ class JobReviewer(Protocol):
         """Whether a language model is asked, which takes time and costs money."""
         ...
 
-    def review(self, document: Document, rubric: Rubric, *, meter: Meter = unmetered) -> JobReview:
-        """Say what a job description says, leaves out and could say better.
+    def requirements(self, document: Document, *, meter: Meter = unmetered) -> Required:
+        """Say what a job description asks for.
 
         Raises:
             ModelError: A language model was asked and gave no usable answer.
         """
         ...
 
-    def requirements(
-        self, document: Document, *, meter: Meter = unmetered
-    ) -> tuple[Requirement, ...]:
-        """List what a job description asks for, in its order.
+    def review(self, document: Document, rubric: Rubric, required: Required) -> JobReview:
+        """Say by rule what else a job description says, leaves out and could say better.
 
-        Raises:
-            ModelError: A language model was asked and gave no usable answer.
+        Args:
+            document: The job description.
+            rubric: That its applicants are assessed with.
+            required: What it asks for.
         """
         ...
 
@@ -303,6 +333,8 @@ class Deps:
     model: Model | None = None
     """None when ``evaluator`` asks no model."""
     jobs: JobReviewer
+    job_model: JobModel | None = None
+    """None when ``jobs`` asks no model."""
     offline_jobs: JobReviewer
     """Stands in for a model that gives no answer."""
     rubrics: RubricLibrary

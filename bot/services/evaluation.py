@@ -8,12 +8,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
-from bot.domain.job import Requirement
+from bot.domain.job import Required
 from bot.domain.rubric import Rubric
 from bot.domain.scoring import Score, lifecycle, priority, score
 from bot.domain.source import ReadResult, Source
 from bot.errors import DocumentError, ModelError, ModelOutcome, Reason, UsageError
 from bot.services.deps import Deps
+from bot.services.job_judging import matched, required
 from bot.services.judging import judged
 from bot.services.reports import Evaluation, card_of
 
@@ -43,13 +44,12 @@ def evaluate(request: EvaluateRequest, deps: Deps) -> Iterator[Evaluation]:
         NotFoundError: There is no such rubric.
         RubricError: The rubric cannot be used.
         UsageError: The job description cannot be read.
+        ModelError: The model did not say what it asks for, and no rule may stand in for it.
     """
     rubric = deps.rubrics.load(request.rubric or deps.default_rubric)
-    requirements = _requirements(request.job, deps) if request.job else None
+    asked = _required(request.job, deps) if request.job else None
     results = deps.reader.read(request.sources)
-    one = partial(
-        _evaluate_one, rubric=rubric, requirements=requirements, name=request.name, deps=deps
-    )
+    one = partial(_evaluate_one, rubric=rubric, asked=asked, name=request.name, deps=deps)
     return map(one, results) if deps.model is None else _ahead(one, results, deps.model.at_once)
 
 
@@ -73,20 +73,20 @@ def _ahead(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _requirements(job: Source, deps: Deps) -> tuple[Requirement, ...]:
+def _required(job: Source, deps: Deps) -> Required:
     (result,) = deps.reader.read([job])
     if result.document is None:
         error = DocumentError(result.reason or Reason.CORRUPT)
         raise UsageError(
             f"The job description {job.path} cannot be read. {error.problem}", error.fix
         )
-    return deps.jobs.requirements(result.document)
+    return required(result.document, deps)
 
 
 def _evaluate_one(
     result: ReadResult,
     rubric: Rubric,
-    requirements: tuple[Requirement, ...] | None,
+    asked: Required | None,
     name: str,
     deps: Deps,
 ) -> Evaluation:
@@ -97,6 +97,7 @@ def _evaluate_one(
         return _without_reading(result, Reason.NOT_A_CV, rubric, deps)
     try:
         assessment = judged(document, rubric, deps, name=name)
+        match = None if asked is None else matched(asked, document, deps, name=name)
     except ModelError as error:
         return _without_reading(result, None, rubric, deps, unanswered=error.outcome)
     total = score(rubric, assessment.levels)
@@ -109,7 +110,7 @@ def _evaluate_one(
         score=total,
         lifecycle=lifecycle(assessment.readings),
         priority=priority(total),
-        match=None if requirements is None else deps.jobs.match(requirements, document),
+        match=match,
         findings=document.findings,
     )
 

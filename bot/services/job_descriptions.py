@@ -190,7 +190,8 @@ def _review(
         text, reason = None, Reason.NOT_A_CV
     with deps.database.read() as tx:
         rubric = rubrics.get(tx, begun.rubric_hash)
-    review = None if text is None else deps.reading.jobs.review(text, rubric)
+    jobs = deps.reading.offline_jobs
+    review = None if text is None else jobs.review(text, rubric, jobs.requirements(text))
     findings = text.findings if text else result.findings if result else ()
     with deps.database.write() as tx:
         is_first = job_reviews.put(

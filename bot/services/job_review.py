@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from bot.domain.rubric import Rubric
 from bot.domain.source import ReadResult, Source
-from bot.errors import Reason
+from bot.errors import ModelError, Reason
 from bot.services.deps import Deps
+from bot.services.job_judging import reviewed
 from bot.services.reports import JobReport, card_of
 
 
@@ -37,11 +38,17 @@ def _review_one(result: ReadResult, rubric: Rubric, deps: Deps) -> JobReport:
     reason = result.reason
     if document is not None and not deps.is_prose(document):
         reason = Reason.NOT_A_CV
-    is_reviewed = document is not None and reason is None
+    review, unanswered = None, None
+    if document is not None and reason is None:
+        try:
+            review = reviewed(document, rubric, deps)
+        except ModelError as error:
+            unanswered = error.outcome
     return JobReport(
         card=card_of(result),
         reason=reason,
+        unanswered=unanswered,
         rubric=rubric,
-        review=deps.jobs.review(document, rubric) if document and is_reviewed else None,
+        review=review,
         findings=document.findings if document else result.findings,
     )

@@ -86,6 +86,8 @@ class JobReport:
 
     card: Card
     reason: Reason | None
+    unanswered: ModelOutcome | None = None
+    """Why the model that was to read it gave no answer; None when it was not asked, or did."""
     rubric: Rubric
     review: JobReview | None
     """None exactly when there is a reason, or the model gave no reading."""

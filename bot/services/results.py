@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
+
+from pydantic import TypeAdapter
 
 from bot.domain.assessment import Assessment
 from bot.domain.document import Document
+from bot.domain.job import Required, Requirement, RequirementMatch
 from bot.domain.rubric import Rubric
-from bot.services.deps import Evaluator
-from bot.store import Database, assessments
+from bot.services.deps import Evaluator, JobReviewer
+from bot.store import Database, assessments, results
+
+_Value = TypeVar("_Value")
 
 KEPT = timedelta(days=30)
 """How long a reading on the command line is kept, where no document is kept with it."""
@@ -28,14 +34,35 @@ class StoredResults:
 
     def get(self, key: str) -> Assessment | None:
         """Return a reading; None when there is none, or its time is over."""
-        with self.database.write() as tx:
-            assessments.drop_old_results(tx, self.now())
-            return assessments.result(tx, key)
+        return self._get(key, results.ASSESSMENT)
 
     def keep(self, key: str, assessment: Assessment) -> None:
         """Keep a reading for ``KEPT``; one that is there stays."""
         with self.database.write() as tx:
             assessments.keep_result(tx, key, assessment, self.now() + KEPT)
+
+    def required(self, key: str) -> Required | None:
+        """Return what a job description asks for; None when that is not kept."""
+        return self._get(key, results.REQUIRED)
+
+    def keep_required(self, key: str, required: Required, sha256: str) -> None:
+        """Keep what a job description asks for, for ``KEPT``; what is there stays."""
+        with self.database.write() as tx:
+            results.keep(tx, key, required, results.REQUIRED, sha256, self.now() + KEPT)
+
+    def match(self, key: str) -> RequirementMatch | None:
+        """Return a CV's match; None when there is none, or its time is over."""
+        return self._get(key, results.MATCH)
+
+    def keep_match(self, key: str, match: RequirementMatch, sha256: str) -> None:
+        """Keep a CV's match for ``KEPT``; one that is there stays."""
+        with self.database.write() as tx:
+            results.keep(tx, key, match, results.MATCH, sha256, self.now() + KEPT)
+
+    def _get(self, key: str, kind: TypeAdapter[_Value]) -> _Value | None:
+        with self.database.write() as tx:
+            results.drop_old(tx, self.now())
+            return results.get(tx, key, kind)
 
 
 def result_key(document: Document, rubric: Rubric, evaluator: Evaluator, name: str) -> str:
@@ -53,12 +80,46 @@ def result_key(document: Document, rubric: Rubric, evaluator: Evaluator, name: s
     Source:
         docs/scoring.md#the-same-answer.
     """
+    given = name if evaluator.asks_model else ""
+    return _key([*_seen(document), rubric.hash, evaluator.parameters, given])
+
+
+def required_key(document: Document, jobs: JobReviewer) -> str:
+    """Name what a job description asks for by everything that it depends on.
+
+    Args:
+        document: Of whose bytes nothing counts but what a reader sees.
+        jobs: Who reads.
+
+    Returns:
+        Sha256 in hex.
+    """
+    return _key(["required", *_seen(document), jobs.parameters])
+
+
+def match_key(
+    requirements: Sequence[Requirement], document: Document, jobs: JobReviewer, name: str
+) -> str:
+    """Name the match of a CV by everything that it depends on.
+
+    Args:
+        requirements: What is asked.
+        document: The CV, of whose bytes nothing counts but what a reader sees.
+        jobs: Who reads.
+        name: The candidate's, which a model is not shown.
+
+    Returns:
+        Sha256 in hex.
+    """
+    asked = [[each.text, each.kind.value, each.line] for each in requirements]
+    given = name if jobs.asks_model else ""
+    return _key(["match", *_seen(document), asked, jobs.parameters, given])
+
+
+def _seen(document: Document) -> list[object]:
     lines = [[line.page, line.number, line.section, line.text] for line in document.lines]
-    parts = [
-        lines,
-        document.language,
-        rubric.hash,
-        evaluator.parameters,
-        name if evaluator.asks_model else "",
-    ]
+    return [lines, document.language]
+
+
+def _key(parts: Sequence[object]) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

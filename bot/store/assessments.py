@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import TypeAdapter
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, delete, select
 
 from bot.domain.assessment import Assessment
 from bot.domain.job import RequirementMatch
+from bot.store import results
 from bot.store.sealing import open_value, place, seal_value
-from bot.store.tables import ApplicationRow, AssessmentRow, DocumentRow, ResultRow
+from bot.store.tables import ApplicationRow, AssessmentRow
 from bot.store.transaction import Tx
-
-_ASSESSMENT = TypeAdapter(Assessment)
-_MATCH = TypeAdapter(RequirementMatch)
 
 
 def put(
@@ -35,8 +32,10 @@ def put(
     return tx.add_if_new(
         AssessmentRow(
             application_id=application_id,
-            body=seal_value(tx, assessment, _ASSESSMENT, _place("body", application_id)),
-            match=seal_value(tx, match, _MATCH, _place("match", application_id)) if match else None,
+            body=seal_value(tx, assessment, results.ASSESSMENT, _place("body", application_id)),
+            match=seal_value(tx, match, results.MATCH, _place("match", application_id))
+            if match
+            else None,
             made_at=now,
         )
     )
@@ -51,9 +50,9 @@ def get(tx: Tx, application_id: str) -> tuple[Assessment, RequirementMatch | Non
     match = (
         None
         if row.match is None
-        else open_value(tx, row.match, _MATCH, _place("match", application_id))
+        else open_value(tx, row.match, results.MATCH, _place("match", application_id))
     )
-    return open_value(tx, row.body, _ASSESSMENT, _place("body", application_id)), match
+    return open_value(tx, row.body, results.ASSESSMENT, _place("body", application_id)), match
 
 
 def drop(tx: Tx, application_id: str) -> bool:
@@ -79,37 +78,17 @@ def keep_result(
         ``keep_until`` is None.
     """
     sha256 = assessment.document_sha256
-    is_here = tx.first(select(DocumentRow.id).where(col(DocumentRow.sha256) == sha256)) is not None
-    if not is_here and keep_until is None:
-        return False
-    until = None if is_here else keep_until
-    mark = tx.keys.fingerprint(key, of="result.fingerprint")
-    body = seal_value(tx, assessment, _ASSESSMENT, place("result", "body", mark))
-    row = ResultRow(fingerprint=mark, document_sha256=sha256, body=body, keep_until=until)
-    if tx.add_if_new(row):
-        return True
-    if is_here:  # from now on it goes with the document
-        mine = update(ResultRow).where(
-            col(ResultRow.fingerprint) == mark, col(ResultRow.keep_until).is_not(None)
-        )
-        taken = mine.values(keep_until=None, document_sha256=sha256)
-        tx.changed(taken.returning(col(ResultRow.fingerprint)))
-    return False
+    return results.keep(tx, key, assessment, results.ASSESSMENT, sha256, keep_until)
 
 
 def drop_old_results(tx: Tx, now: datetime) -> int:
     """Delete the readings that no document kept and whose time is over; return how many."""
-    statement = delete(ResultRow).where(col(ResultRow.keep_until) < now)
-    return len(tx.changed(statement.returning(col(ResultRow.fingerprint))))
+    return results.drop_old(tx, now)
 
 
 def result(tx: Tx, key: str) -> Assessment | None:
     """Return the reading that was made from the same things; None when there is none."""
-    mark = tx.keys.fingerprint(key, of="result.fingerprint")
-    row = tx.first(select(ResultRow).where(col(ResultRow.fingerprint) == mark))
-    if row is None:
-        return None
-    return open_value(tx, row.body, _ASSESSMENT, place("result", "body", mark))
+    return results.get(tx, key, results.ASSESSMENT)
 
 
 def _place(column: str, application_id: str) -> str:

@@ -11,6 +11,7 @@ from bot.domain.assessment import Assessment, Evidence, Provenance, Reading
 from bot.domain.document import Document, DocumentKind, Finding, FindingKind, Line, Severity
 from bot.domain.job import (
     JobReview,
+    Required,
     Requirement,
     RequirementKind,
     RequirementMatch,
@@ -115,7 +116,9 @@ def make_review(**changes: Any) -> JobReview:
             is_mismatch=True,
             scores={"ai_engineer": 0.2, "ml_engineer": 0.41},
         ),
-        requirements=(make_requirement(), make_requirement("Go", kind=RequirementKind.NICE)),
+        required=Required(
+            requirements=(make_requirement(), make_requirement("Go", kind=RequirementKind.NICE))
+        ),
         coverage={"craft": (3, 4), "care": ()},
         unassessed=(make_requirement("German"),),
         unadvertised=("care",),
@@ -198,8 +201,7 @@ class FakeJobs:
         self,
         document: Document,  # noqa: ARG002  # the port
         rubric: Rubric,  # noqa: ARG002  # the port
-        *,
-        meter: Meter = unmetered,  # noqa: ARG002  # the port
+        required: Required,  # noqa: ARG002  # the port
     ) -> JobReview:
         return self.review_
 
@@ -208,8 +210,8 @@ class FakeJobs:
         document: Document,
         *,
         meter: Meter = unmetered,  # noqa: ARG002  # the port
-    ) -> tuple[Requirement, ...]:
-        return tuple(make_requirement(line.text) for line in document.lines)
+    ) -> Required:
+        return Required(requirements=tuple(make_requirement(line.text) for line in document.lines))
 
     def match(
         self,

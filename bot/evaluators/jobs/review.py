@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.document import Document
-from bot.domain.job import JobReview, Requirement
+from bot.domain.job import JobReview, Required
 from bot.domain.rubric import Rubric
 from bot.evaluators.jobs.clarity import asks_years, suggest_clarity, suggest_fewer
 from bot.evaluators.jobs.coverage import advertised, suggest_coverage, unassessed
@@ -14,29 +14,28 @@ from bot.evaluators.jobs.transparency import missing_topics, suggest_transparenc
 from bot.evaluators.jobs.wording import read_wording, suggest_wording
 
 
-def review_job(
-    document: Document, rubric: Rubric, requirements: tuple[Requirement, ...] | None = None
-) -> JobReview:
+def review_job(document: Document, rubric: Rubric, required: Required | None = None) -> JobReview:
     """Review a job description against the rubric that its applicants will be assessed with.
 
     Args:
         document: A job description in any language the data files know.
         rubric: Criteria whose indicator terms tell what a line advertises.
-        requirements: What it asks for, when that was read already; None to read it by rule.
+        required: What it asks for, when that was read already; None to read it by rule.
 
     Returns:
         The review; suggestions stand in the order role, protected topics and proxies, coverage,
         inflation, clarity, wording, transparency.
     """
     role = read_role(document)
-    if requirements is None:
-        requirements = extract_requirements(document)
+    if required is None:
+        required = Required(requirements=extract_requirements(document))
+    requirements = required.requirements
     coverage = advertised(document, rubric)
     left = unassessed(requirements, document, rubric)
     lawful = [r for r in left if not is_unlawful(r.text)]
     return JobReview(
         role=role,
-        requirements=requirements,
+        required=required,
         coverage=coverage,
         unassessed=left,
         unadvertised=tuple(key for key, lines in coverage.items() if not lines),

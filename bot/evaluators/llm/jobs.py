@@ -10,7 +10,7 @@ from functools import partial
 from bot.domain.assessment import Provenance
 from bot.domain.blind import BLIND_VERSION, Mask, blind_view
 from bot.domain.document import Document, Line
-from bot.domain.job import JobReview, Requirement, RequirementMatch
+from bot.domain.job import JobReview, Required, Requirement, RequirementMatch
 from bot.domain.rubric import Rubric
 from bot.domain.usage import Meter, unmetered
 from bot.evaluators.jobs.matching import count_requirements, share_of
@@ -20,7 +20,7 @@ from bot.evaluators.llm.prompt import Prompt, prompt
 from bot.evaluators.llm.question import Asked, Asker, Inquiry, Question, fenced, permuted
 from bot.evaluators.llm.reply import AskedReply, MetReply, parse_job, parse_match
 from bot.evaluators.llm.request import ModelRequest
-from bot.evaluators.llm.required import Found, required
+from bot.evaluators.llm.required import required
 from bot.evaluators.llm.requirement_verdict import Denied, counted, decide, strongest
 
 VERSION = "1"
@@ -71,30 +71,34 @@ class LlmJobReading:
             BLIND_VERSION,
         )
 
-    def review(self, document: Document, rubric: Rubric, *, meter: Meter = unmetered) -> JobReview:
-        """Say what a job description says, leaves out and could say better.
+    def requirements(self, document: Document, *, meter: Meter = unmetered) -> Required:
+        """Say what a job description asks for.
 
-        What it asks for is read by the model, everything else by rule.
+        Args:
+            document: The job description; who is named in it as a contact is masked.
+            meter: Told what each answer cost.
 
         Raises:
             ModelError: The model gave no usable answer.
+
+        Source:
+            docs/scoring.md#requirements-by-a-model.
         """
-        found, model = self._required(document, meter)
-        return replace(
-            review_job(document, rubric, found.requirements),
-            provenance=self._provenance(self._job, model),
-            lost=found.lost,
+        # A word is all that there is to say of many a tool, so that one word is a requirement.
+        page = Page(document, blind_view(document, ""), fewest=1)
+        question: Question[AskedReply] = Question(
+            compose=self._job_request,
+            parse=parse_job,
+            instead="Copy what does stand there word for word, or leave the requirement out.",
         )
+        inquiry = Inquiry(self._asker, page, question, meter)
+        (parts,) = inquiry.samples(1)
+        found = required([said for part in parts for said in part], page)
+        return replace(found, provenance=self._provenance(self._job, inquiry.model))
 
-    def requirements(
-        self, document: Document, *, meter: Meter = unmetered
-    ) -> tuple[Requirement, ...]:
-        """List what a job description asks for, in its order.
-
-        Raises:
-            ModelError: The model gave no usable answer.
-        """
-        return self._required(document, meter)[0].requirements
+    def review(self, document: Document, rubric: Rubric, required: Required) -> JobReview:
+        """Say by rule what else a job description says, leaves out and could say better."""
+        return review_job(document, rubric, required)
 
     def match(
         self,
@@ -146,18 +150,6 @@ class LlmJobReading:
             match=share_of(verdicts),
             provenance=self._provenance(self._match, inquiry.model),
         )
-
-    def _required(self, document: Document, meter: Meter) -> tuple[Found, str]:
-        # A word is all that there is to say of many a tool, so that one word is a requirement.
-        page = Page(document, blind_view(document, ""), fewest=1)
-        question: Question[AskedReply] = Question(
-            compose=self._job_request,
-            parse=parse_job,
-            instead="Copy what does stand there word for word, or leave the requirement out.",
-        )
-        inquiry = Inquiry(self._asker, page, question, meter)
-        (parts,) = inquiry.samples(1)
-        return required([said for part in parts for said in part], page), inquiry.model
 
     def _provenance(self, asked: Prompt, model: str) -> Provenance:
         return Provenance(name="llm", version=VERSION, model=model, prompt=asked.id)

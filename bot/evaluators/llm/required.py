@@ -6,26 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.domain.assessment import Evidence
-from bot.domain.job import Requirement, RequirementKind
+from bot.domain.job import Required, Requirement, RequirementKind
 from bot.evaluators.jobs.requirements import without_unneeded
 from bot.evaluators.llm.evidence import Page
 from bot.evaluators.llm.reply import AskedReply
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """Requirements that stand in a job description."""
-
-    requirements: tuple[Requirement, ...]
-    """In the order of the text, none twice."""
-    lost: int
-    """Those that were named and do not stand there, speak to whoever reads, or are said not to be
-    needed."""
-
-
-def required(said: Iterable[AskedReply], page: Page) -> Found:
+def required(said: Iterable[AskedReply], page: Page) -> Required:
     """Keep what stands in the job description, in its own words and order.
 
+    Lost is what does not stand there, speaks to whoever reads, or is said not to be needed.
     Of two that share words of a line the longer one stays, and of two with the same words the
     first; what is a must for one of them is a must.
 
@@ -55,7 +45,7 @@ def required(said: Iterable[AskedReply], page: Page) -> Found:
             requirement = replace(first, kind=RequirementKind.MUST)
             merged[twin] = replace(merged[twin], requirement=requirement)
     in_order = sorted(merged, key=lambda p: p.place)
-    return Found(requirements=tuple(p.requirement for p in in_order), lost=lost)
+    return Required(requirements=tuple(p.requirement for p in in_order), lost=lost)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,13 @@ from bot.adapters import PromptFiles
 from bot.domain.assessment import Assessment, Evidence, Provenance, Reading
 from bot.domain.audience import AudienceRules, ChannelFacts, refuse_channel
 from bot.domain.document import Document, DocumentKind, Line
-from bot.domain.job import Requirement, RequirementKind, RequirementMatch, RequirementReading
+from bot.domain.job import (
+    Required,
+    Requirement,
+    RequirementKind,
+    RequirementMatch,
+    RequirementReading,
+)
 from bot.domain.people import Actor, PersonFacts
 from bot.domain.rubric import Criterion, Rubric, Stage
 from bot.domain.source import ReadResult, Source
@@ -383,10 +389,13 @@ class LineJobs(FakeJobs):
         document: Document,
         *,
         meter: Meter = unmetered,  # noqa: ARG002  # the port
-    ) -> tuple[Requirement, ...]:
-        return tuple(
-            Requirement(text=line.text, kind=RequirementKind.MUST, line=line.number)
-            for line in document.lines
+    ) -> Required:
+        lines = document.lines
+        return Required(
+            requirements=tuple(
+                Requirement(text=line.text, kind=RequirementKind.MUST, line=line.number)
+                for line in lines
+            )
         )
 
     def match(

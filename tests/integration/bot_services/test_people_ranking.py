@@ -167,7 +167,8 @@ def test_a_run_without_applications_has_no_file(desk: Desk) -> None:
 def test_what_meets_more_of_the_job_description_comes_first(desk: Desk) -> None:
     batch = desk.batch()
     jobs = desk.deps.reading.jobs
-    asked = jobs.requirements(make_text("craft 1", kind=DocumentKind.JOB_DESCRIPTION))
+    required = jobs.requirements(make_text("craft 1", kind=DocumentKind.JOB_DESCRIPTION))
+    asked = required.requirements
     match_of = {
         text: jobs.match(asked, make_text(text, kind=DocumentKind.CV)) for text in (STRONG, WEAK)
     }
@@ -181,7 +182,8 @@ def test_what_was_held_against_different_job_descriptions_is_not_compared_by_the
 ) -> None:
     batch = desk.batch()
     jobs = desk.deps.reading.jobs
-    asked = jobs.requirements(make_text("craft 1", kind=DocumentKind.JOB_DESCRIPTION))
+    required = jobs.requirements(make_text("craft 1", kind=DocumentKind.JOB_DESCRIPTION))
+    asked = required.requirements
     match = jobs.match(asked, make_text(WEAK, kind=DocumentKind.CV))
     strong = desk.add_read(STRONG, match=None, name="", batch_id=batch.id)
     weak = desk.add_read(WEAK, match=match, name="", batch_id=batch.id)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.domain.document import DocumentKind
-from bot.domain.job import JobReview, Requirement, RequirementKind, RoleReading, Wording
+from bot.domain.job import JobReview, Required, Requirement, RequirementKind, RoleReading, Wording
 from bot.domain.note import Note
 from bot.domain.posting import MessageKind
 from bot.domain.requisition import (
@@ -104,7 +104,9 @@ def keep_job(tx: Tx, world: World, requisition_id: str) -> StoredDocument:
     text = world.document(tx, CANARY.encode(), kind=DocumentKind.JOB_DESCRIPTION)
     review = JobReview(
         role=RoleReading(described="", title="", is_mismatch=False, scores={}),
-        requirements=(Requirement(text=CANARY, kind=RequirementKind.MUST, line=1),),
+        required=Required(
+            requirements=(Requirement(text=CANARY, kind=RequirementKind.MUST, line=1),)
+        ),
         coverage={},
         unassessed=(),
         unadvertised=(),

@@ -7,7 +7,7 @@ from datetime import timedelta, timezone
 
 import pytest
 
-from bot.domain.job import JobReview, RoleReading, StoredJobReview, Suggestion, Wording
+from bot.domain.job import JobReview, Required, RoleReading, StoredJobReview, Suggestion, Wording
 from bot.domain.note import Note, Offer
 from bot.domain.question import Question
 from bot.domain.requisition import BatchState
@@ -252,7 +252,7 @@ def test_questions_notes_and_offers_come_back(database: Database, world: World) 
 def job_review() -> JobReview:
     return JobReview(
         role=RoleReading(described="a", title="b", is_mismatch=True, scores={"a": 0.125}),
-        requirements=(),
+        required=Required(requirements=()),
         coverage={"evaluation": (1, 2)},
         unassessed=(),
         unadvertised=("evaluation",),

@@ -83,7 +83,7 @@ def asked(*named: tuple[int, str, str]) -> Said:
 
 
 def read(*named: tuple[int, str, str], job: Document = JOB) -> tuple[Requirement, ...]:
-    return LlmJobReading(Model(asked(*named)), ASKED).requirements(with_orders(job))
+    return LlmJobReading(Model(asked(*named)), ASKED).requirements(with_orders(job)).requirements
 
 
 def must(text: str, kind: RequirementKind = MUST) -> Requirement:
@@ -140,15 +140,14 @@ def test_a_review_counts_what_was_made_up_and_reads_the_rest_by_rule() -> None:
     )
     spent: list[Spent] = []
 
-    review = LlmJobReading(model, ASKED).review(JOB, rubric, meter=spent.append)
+    reading = LlmJobReading(model, ASKED)
+    required = reading.requirements(JOB, meter=spent.append)
+    review = reading.review(JOB, rubric, required)
 
     assert [r.text for r in review.requirements] == ["You have run Kubernetes"]
-    assert (review.lost, review.provenance.name, review.provenance.model) == (
-        1,
-        "llm",
-        "plumb-1-2026",
-    )
-    assert (review.provenance.prompt or "").startswith("read_job/1 ")
+    assert (review.required, required.lost) == (required, 1)
+    assert (required.provenance.name, required.provenance.model) == ("llm", "plumb-1-2026")
+    assert (required.provenance.prompt or "").startswith("read_job/1 ")
     by_rule = review_job(JOB, rubric)
     assert (review.role, review.wording, review.missing, review.coverage) == (
         by_rule.role,
@@ -164,7 +163,7 @@ def test_a_review_counts_what_was_made_up_and_reads_the_rest_by_rule() -> None:
 def test_what_is_sent_of_a_job_description_names_nobody() -> None:
     model = Model(asked())
 
-    assert LlmJobReading(model, ASKED).requirements(JOB) == ()
+    assert LlmJobReading(model, ASKED).requirements(JOB).requirements == ()
 
     (request,) = model.requests
     assert re.findall(r"^(\d+)\|", request.content, re.MULTILINE) == [str(n) for n in range(1, 10)]
@@ -383,7 +382,7 @@ def test_what_is_too_long_is_read_in_parts_and_met_in_one_is_met() -> None:
         5, asked((4, "You have run Kubernetes", "must")), asked((7, "Rust is a plus", "nice"))
     )
     found = LlmJobReading(job, ASKED).requirements(JOB)
-    assert [r.line for r in found] == [4, 7]
+    assert [r.line for r in found.requirements] == [4, 7]
     endless = document("\n".join(["Worked there"] * (2 * MOST_PARTS + 1)), kind="cv")
     with pytest.raises(ModelError, match="more than"):
         LlmJobReading(Short(1, *told), ASKED).match([must("PostgreSQL")], endless)
