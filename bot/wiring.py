@@ -97,7 +97,7 @@ def reading_by_model(  # noqa: PLR0913  # what it puts together
         yield replace(
             deps,
             evaluator=LlmEvaluator(batching or client, asked),
-            jobs=LlmJobReading(client, asked),
+            jobs=LlmJobReading(batching or client, asked),
             job_model=JobModel(results=results, spending=spending, may_stand_in=may_stand_in),
             model=Model(
                 results=results,

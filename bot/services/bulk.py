@@ -46,21 +46,22 @@ def rank_in_batches(request: EvaluateRequest, deps: Deps, listeners: Listeners) 
         ModelError: Nothing can be asked now; what was submitted is kept.
     """
     model, batching = _batching(deps)
-    spending = model.spending
-    # What a batch brings was paid for: the cap stops what is asked anew, and nothing later.
-    paid = replace(model, spending=_Paid(spending))
-    once = _ReadOnce(deps.reader)
-    reading = replace(deps, reader=once, model=paid)
+    once = replace(deps, reader=_ReadOnce(deps.reader))
     request = replace(request, sources=tuple(request.sources))
+    # What a job description asks for is asked at once: questions about CVs hold the answer.
+    for _ in evaluate(replace(request, sources=()), once):
+        pass
+    # What a batch brings was paid for: the cap stops what is asked anew, and nothing later.
+    paid = _with(once, _Paid(model.spending), model.may_stand_in)
+    # Where the rules stand in for an answer that is yet to come, the next question comes up too.
+    noting = _with(once, _Paid(model.spending), True)
 
     def go_through() -> None:
-        # An offline reading in place of each answer that is yet to come would be for nothing.
-        noting = replace(reading, model=replace(paid, may_stand_in=False))
         for evaluation in evaluate(request, noting):
             listeners.on_read(evaluation)
 
-    with batching.answering(go_through, listeners.on_progress, spending.check) as answers:
-        ranking = rank(request, reading, on_done=lambda _: None)
+    with batching.answering(go_through, listeners.on_progress, model.spending.check) as answers:
+        ranking = rank(request, paid, on_done=lambda _: None)
         if ranking.is_interrupted:
             answers.keep()
     return ranking
@@ -89,6 +90,16 @@ def _batching(deps: Deps) -> tuple[Model, Batching]:
             "or run it without --batch.",
         )
     return deps.model, deps.model.batching
+
+
+def _with(deps: Deps, spending: Spending, may_stand_in: bool) -> Deps:  # noqa: FBT001  # as the field
+    """Have models write down what they cost elsewhere, and rules stand in for them or not."""
+    assert deps.model is not None
+    model = replace(deps.model, spending=spending, may_stand_in=may_stand_in)
+    jobs = deps.job_model
+    if jobs is not None:
+        jobs = replace(jobs, spending=spending, may_stand_in=may_stand_in)
+    return replace(deps, model=model, job_model=jobs)
 
 
 class _ReadOnce:

@@ -144,7 +144,7 @@ def test_documents_are_read_once_and_paid_answers_are_not_capped() -> None:
     assert [entry.evaluation.card.path for entry in ranking.entries] == ["a", "b"]
     assert seen == ["a", "b", "1 of 2"]
     assert sorted(reader.read_paths) == ["a", "b", "job"]
-    # Nothing stands in for what is being noted: both results are the model's own.
+    # What stands in while questions are noted is not kept: both results are the model's own.
     assert len(kept.results.all) == 2
     assert all(result.stands_in is None for result in kept.results.all.values())
     assert kept.spent == [(Purpose.READ_CV, SPENT)] * 2

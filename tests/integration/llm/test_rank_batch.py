@@ -19,6 +19,7 @@ from bot.evaluators.llm import batch_run
 from bot.sandbox.model import ModelServer
 
 SAMPLE = Path(__file__).parents[3] / "bot" / "sample" / "cvs" / "chloe_bergstrom.txt"
+JOB = SAMPLE.parents[1] / "job.md"
 CVS = [f"{n}.txt" for n in range(4)]
 Run = Callable[..., tuple[object, list[dict[str, Any]], str]]
 
@@ -111,6 +112,16 @@ def test_a_batch_ranks_as_asking_at_once_does_and_is_kept(
     code, kept, talk = run("rank", "--batch", "--json", *CVS, **model)
     assert (code, levels(kept), talk) == (0, levels(alone), "")
     assert len(server.calls) == asked
+
+
+def test_a_cv_is_held_against_a_job_description_in_the_same_batch(
+    server: ModelServer, run: Run
+) -> None:
+    code, objects, _ = run("rank", "--batch", "--json", "--jd", str(JOB), *CVS)
+    assert code == 0
+    assert all(each["match"] is not None for each in objects)
+    # The job description and the first question go alone; the other seven of four CVs do not.
+    assert ended(server) == (1, 7, 2)
 
 
 def test_stopped_with_ctrl_c_it_says_how_to_go_on(
