@@ -28,8 +28,9 @@ _BY_MODEL = (
     "CVs, and reads others by counting words. plumbline demo --offline reads without it."
 )
 _BY_RULE = "All reading is by rule, without a language model."
-_TOPIC = "Invented people · nothing leaves this machine · "
-"""Begins what the page says above the channel."""
+_TOPIC_BY_MODEL = "Invented people, and a model that this machine plays: nothing leaves it"
+_TOPIC_BY_RULE = "Invented people, read by rule: nothing leaves this machine"
+"""What the page says above the channel."""
 
 _SEE = ("See a quote refused", "open A-3: the model made one up, so the level went down")
 _TRY = (
@@ -67,8 +68,8 @@ def run_demo(program: Program, port: int, *, is_once: bool, is_offline: bool = F
         _model(0.0 if is_once else SECONDS_PER_CALL, is_offline=is_offline) as model_url,
         _bot(program, sandbox, model_url),
     ):
-        played_by = "read by rule alone" if is_offline else "the model is played by it too"
-        sandbox.workspace.channels[CHANNEL].topic = _TOPIC + played_by
+        topic = _TOPIC_BY_RULE if is_offline else _TOPIC_BY_MODEL
+        sandbox.workspace.channels[CHANNEL].topic = topic
         if is_once:
             play(sandbox, SAMPLE, say, is_offline=is_offline)
             return FINE
