@@ -276,7 +276,9 @@ def _keys_of(case: _Open, part: int) -> tuple[str, ...]:
 def _agreement(case: _Open, actor: Actor, criterion: str, review_id: str, deps: BotDeps) -> Review:
     title = case.rubric.criterion(criterion).title
     mine = case.word_of(actor.user_id, criterion)
-    if mine is not None and mine.kind is ReviewKind.AGREE:
+    # What was read anew may have another level than the one that they agreed with.
+    read = case.levels.get(criterion)
+    if mine is not None and (mine.kind, mine.level) == (ReviewKind.AGREE, read):
         raise ConflictError(
             f"You already agreed with the level of {title}. Nothing was changed.",
             "Change it, or undo what you said.",
@@ -287,7 +289,7 @@ def _agreement(case: _Open, actor: Actor, criterion: str, review_id: str, deps: 
         criterion=criterion,
         reviewer=actor.user_id,
         kind=ReviewKind.AGREE,
-        level=case.levels.get(criterion),
+        level=read,
         reason="",
         made_at=deps.now(),
         undone_at=None,

@@ -111,7 +111,7 @@ def _heading(card: CriterionCard) -> Iterator[rich.Part]:
     """Head a criterion with its level, and at once with those that people hold instead."""
     changed: dict[int | None, list[str]] = {}
     for review in card.reviews:
-        if review.kind is ReviewKind.CHANGE:
+        if review.kind is ReviewKind.CHANGE and review.level != card.level:
             changed.setdefault(review.level, []).append(review.reviewer)
     yield rich.bold(fit(card.title, parts.TITLE))
     yield f" · {'read as ' if changed else ''}{parts.level_words(card.level)}"
@@ -134,7 +134,8 @@ def _review(review: Review, level: int | None, room: int) -> Json:
     if review.kind is ReviewKind.AGREE:
         held = "" if review.level == level else f" with {level_name(review.level)}"
         return rich.line(rich.person(review.reviewer), f" agrees{held}")
-    change = f"{level_name(level)} → {level_name(review.level)}"
+    to = level_name(review.level)  # what was read anew may have come to the same
+    change = f"holds {to}" if review.level == level else f"{level_name(level)} → {to}"
     reason = [": ", isolate(fit(review.reason, room))] if review.reason else []
     return rich.line(rich.person(review.reviewer), " ", rich.bold(change), *reason)
 

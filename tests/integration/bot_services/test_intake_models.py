@@ -212,6 +212,8 @@ def test_a_person_in_a_hurry_gets_the_offline_reading_and_the_models_later(
     card = card_of(world, id_, "craft")
     # what was said of the former level stays, as what it was said of
     assert (card.level, [review.level for review in card.reviews]) == (2, [3])
+    agree(Agree(actor=actor(), event_key="now", application_id=id_, criterion="craft"), world.deps)
+    assert [review.level for review in card_of(world, id_, "craft").reviews] == [2]
     with pytest.raises(ConflictError):  # a model's reading is not asked for again
         read_again(ReadAgain(actor=actor(), event_key="once more", application_id=id_), world.deps)
 

@@ -149,6 +149,23 @@ def _thread_messages() -> dict[str, m.Message]:
                 made.card(key="k2", reviews=(made.review(level=None),), stages=(), quotes=()),
             )
         ),
+        "levels_read_anew": made.levels(
+            cards=(
+                made.card(
+                    level=3,
+                    reviews=(
+                        made.review(level=3),
+                        made.review(
+                            id="f6" * 16,
+                            kind=ReviewKind.AGREE,
+                            level=2,
+                            reason="",
+                            reviewer=INES,
+                        ),
+                    ),
+                ),
+            )
+        ),
         "levels_differing": made.levels(
             cards=(
                 made.card(
