@@ -253,17 +253,12 @@ class BatchAsker:
             BotError: As ``BatchDesk.answers`` does.
         """
         self._noted = {}
-        try:
-            go_through()
-            noted = tuple(self._noted.values())
-        finally:
-            self._noted = None
+        go_through()
+        noted = tuple(self._noted.values())
+        # Stopped on its way, it stays as it is: threads that are not done yet must ask nothing.
         with self._desk.answers(noted, on_progress, may_ask) as answers:
-            self._answers = answers
-            try:
-                yield answers
-            finally:
-                self._answers = None
+            self._answers, self._noted = answers, None
+            yield answers
 
     def cancel(self, on_progress: OnBatchProgress) -> tuple[int, int]:
         """End all batches, as ``BatchDesk.cancel`` does."""
