@@ -159,7 +159,7 @@ def _print_all(
 
 
 def _is_unanswered(report: Evaluation | JobReport | ReadReport) -> bool:
-    return isinstance(report, Evaluation) and report.unanswered is not None
+    return not isinstance(report, ReadReport) and report.unanswered is not None
 
 
 def _print_line(screen: Screen, value: objects.Object) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from bot.cli import parts
+from bot.cli import parts, readers
 from bot.cli.terminal import Screen, percent, words
 from bot.domain.job import JobReview, RequirementKind, RoleReading, Suggestion, Wording
 from bot.domain.rubric import Rubric
@@ -37,11 +37,13 @@ def job_highlights(report: JobReport) -> RenderableType:
 
 
 def _parts(report: JobReport, screen: Screen) -> Iterator[RenderableType]:
-    yield parts.title(report.card, report.reason)
+    yield parts.title(report.card, report.reason, is_assessed=report.review is not None)
     review = report.review
     if review is None:
         if report.reason is not None:
             yield parts.unreadable(report.reason, report.card.kind)
+        if report.unanswered is not None:
+            yield readers.unanswered(report.unanswered, report.card.kind)
     else:
         yield parts.section("The role", *_role(review.role))
         yield parts.section("What it asks for", *_requirements(review))
@@ -85,6 +87,7 @@ def _requirements(review: JobReview) -> Iterator[RenderableType]:
         table.add_row(Text(requirement.kind.value, style="dim"), text)
     if table.row_count:
         yield table
+    yield from readers.required_by(review.required)
 
 
 def _coverage(review: JobReview, rubric: Rubric, screen: Screen) -> RenderableType:

@@ -161,13 +161,17 @@ def rank(
 
 @app.command("review-jd")
 def review_jd(
-    context: typer.Context, files: Files, rubric: RubricName = None, as_json: Json = False
+    context: typer.Context,
+    files: Files,
+    rubric: RubricName = None,
+    evaluator: Evaluator = None,
+    as_json: Json = False,
 ) -> None:
     """Say what a job description leaves out and could say better."""
     from bot.cli import documents
 
     options = documents.Options(job=None, rubric=rubric, as_json=as_json)
-    _leave(context, lambda deps: documents.review_files(files, options, deps))
+    _read(context, evaluator, lambda deps: documents.review_files(files, options, deps))
 
 
 @app.command()

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain.assessment import Assessment, Evidence, Provenance, Reading
 from bot.domain.document import Finding
-from bot.domain.job import JobReview, Requirement
+from bot.domain.job import JobReview, Requirement, RequirementReading
 from bot.domain.scoring import Score
 from bot.errors import ModelOutcome, Reason
 from bot.services.reports import Card, Evaluation, JobReport, Ranked, ReadReport
@@ -45,17 +45,23 @@ def assessment_object(evaluation: Evaluation) -> Object:
         "lifecycle": {stage.value: seen for stage, seen in evaluation.lifecycle.items()},
         "patterns": [p.value for p in (assessment.patterns if assessment else ())],
         "priority": evaluation.priority.value,
-        "requirements": [
-            {
-                "text": reading.requirement.text,
-                "kind": reading.requirement.kind.value,
-                "met": reading.is_met,
-                "evidence": _evidence(reading.evidence),
-            }
-            for reading in (match.readings if match else ())
-        ],
+        "requirements": [_matched(reading) for reading in (match.readings if match else ())],
         "match": None if match is None else _rounded(match.match),
+        "matched_by": None if match is None else _evaluator(match.provenance),
+        "match_stands_in": _reason(match.stands_in if match else None),
         "findings": _findings(evaluation.findings),
+    }
+
+
+def _matched(reading: RequirementReading) -> Object:
+    return {
+        "text": reading.requirement.text,
+        "kind": reading.requirement.kind.value,
+        "met": reading.is_met,
+        "evidence": _evidence(reading.evidence),
+        "rationale": reading.rationale,
+        "lost": reading.lost,
+        "differs": reading.differs,
     }
 
 
@@ -114,8 +120,8 @@ def review_object(report: JobReport) -> Object:
     head: Object = {
         "schema": "plumbline.jd_review/1",
         "document": _document(report.card),
-        "status": "unreadable" if report.review is None else "reviewed",
-        "reason": _reason(report.reason),
+        "status": _review_status(report),
+        "reason": _reason(report.reason or report.unanswered),
         "rubric": {"name": report.rubric.name, "hash": report.rubric.hash},
     }
     review = report.review
@@ -123,8 +129,17 @@ def review_object(report: JobReport) -> Object:
     return {**head, **body, "findings": _findings(report.findings)}
 
 
+def _review_status(report: JobReport) -> str:
+    if report.unanswered is not None:
+        return "unanswered"
+    return "unreadable" if report.review is None else "reviewed"
+
+
 _NO_REVIEW: Object = {
     "role": None,
+    "required_by": None,
+    "stands_in": None,
+    "lost": 0,
     "requirements": [],
     "coverage": {},
     "unassessed": [],
@@ -144,6 +159,9 @@ def _review(review: JobReview) -> Object:
             "mismatch": role.is_mismatch,
             "scores": {slug: _rounded(value) for slug, value in role.scores.items()},
         },
+        "required_by": _evaluator(review.required.provenance),
+        "stands_in": _reason(review.required.stands_in),
+        "lost": review.required.lost,
         "requirements": [_requirement(r) for r in review.requirements],
         "coverage": {key: list(lines) for key, lines in review.coverage.items()},
         "unassessed": [_requirement(r) for r in review.unassessed],

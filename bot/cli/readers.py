@@ -10,6 +10,8 @@ from rich.text import Text
 from bot.cli import parts
 from bot.cli.terminal import words
 from bot.domain.assessment import Assessment, Provenance, Reading
+from bot.domain.document import DocumentKind
+from bot.domain.job import Required, RequirementMatch
 from bot.domain.rubric import TOP_LEVEL
 from bot.domain.words import count, level_name, lost_words, samples_words, why_no_model
 from bot.errors import ModelError, ModelOutcome
@@ -61,17 +63,37 @@ def stand_in(outcome: ModelOutcome) -> RenderableType:
     )
 
 
-def unanswered(outcome: ModelOutcome) -> RenderableType:
+def unanswered(outcome: ModelOutcome, kind: DocumentKind = DocumentKind.CV) -> RenderableType:
     """Say why a model gave no reading, what is kept, and what to do."""
     error = ModelError(outcome)
-    return Group(
-        Text(""),
-        parts.indented(Text("Not read by the language model", style="bold yellow")),
-        parts.indented(Text(f"{error.problem} ({outcome.value})")),
-        parts.indented(Text(_NEXT.get(outcome, error.fix))),
-        parts.indented(Text("Nothing is kept of it but what it cost; what was read before stays.")),
-        parts.indented(Text(parts.NO_LEVELS, "dim")),
-    )
+    said = [
+        Text("Not read by the language model", style="bold yellow"),
+        Text(f"{error.problem} ({outcome.value})"),
+        Text(_NEXT.get(outcome, error.fix)),
+        Text("Nothing is kept of it but what it cost; what was read before stays."),
+    ]
+    if kind is DocumentKind.CV:
+        said.append(Text(parts.NO_LEVELS, "dim"))
+    return Group(Text(""), *map(parts.indented, said))
+
+
+def matched_by(match: RequirementMatch) -> Iterator[RenderableType]:
+    """Say who held a CV against a job description, unless it was by rule as always."""
+    if match.stands_in is not None:
+        yield stand_in(match.stands_in)
+    if match.provenance.model is not None:
+        yield words(f"held against it by {reader(match.provenance)}", "dim")
+
+
+def required_by(required: Required) -> Iterator[RenderableType]:
+    """Say who read what a job description asks for, unless it was by rule as always."""
+    if required.stands_in is not None:
+        yield stand_in(required.stands_in)
+    if required.lost:
+        lost = count(required.lost, "requirement")
+        yield words(f"{lost} that the model named do not stand in the text, and were left out.")
+    if required.provenance.model is not None:
+        yield words(f"requirements read by {reader(required.provenance)}, all else by rule", "dim")
 
 
 def times(assessment: Assessment) -> str:

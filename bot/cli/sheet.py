@@ -15,7 +15,7 @@ from bot.domain.assessment import Assessment
 from bot.domain.job import RequirementMatch, RequirementReading
 from bot.domain.rubric import LEVEL_NAMES, Rubric
 from bot.domain.scoring import Priority
-from bot.domain.words import PATTERNS, PRIORITIES, count
+from bot.domain.words import PATTERNS, PRIORITIES, count, lost_words
 from bot.services.reports import Evaluation
 
 _STYLES = {
@@ -149,11 +149,22 @@ def _requirements(match: RequirementMatch, screen: Screen) -> RenderableType:
         body: list[RenderableType] = [
             _asked(reading),
             *(parts.quoted(e) for e in reading.evidence[:1]),
+            *_said(reading),
         ]
         table.add_row(_dim(requirement.kind.value), _met(reading, screen), Group(*body))
     met = sum(reading.is_met is True for reading in match.readings)
     name = f"Job description: {met} of {count(len(match.readings), 'requirement')} evidenced"
-    return parts.section(name, table)
+    return parts.section(name, table, *readers.matched_by(match))
+
+
+def _said(reading: RequirementReading) -> Iterator[RenderableType]:
+    if reading.rationale and reading.is_met is not True:
+        yield words(reading.rationale, "dim")
+    if reading.lost:
+        yield words(lost_words(reading.lost), "dim")
+    if reading.differs:
+        alone = "not shown" if reading.is_met else "met"
+        yield Text.assemble(("Readings differ", "yellow"), f" · words alone: {alone}")
 
 
 def _asked(reading: RequirementReading) -> Text:

@@ -134,12 +134,13 @@ def masked_assessment(assessment: Assessment, mask: Mask | None) -> Assessment:
 
 
 def masked_match(match: RequirementMatch | None, mask: Mask | None) -> RequirementMatch | None:
-    """Return a match whose quotes are as a blind view shows them."""
+    """Return a match whose words are as a blind view shows them."""
     if match is None or mask is None:
         return match
     readings = tuple(
         replace(
             reading,
+            rationale=mask.mask(reading.rationale),
             evidence=tuple(replace(e, quote=mask.mask(e.quote)) for e in reading.evidence),
         )
         for reading in match.readings

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from bot.cli import objects
 from bot.domain.assessment import Provenance
+from bot.domain.document import DocumentKind
+from bot.domain.job import RequirementMatch, RequirementReading
 from bot.domain.scoring import Score
 from bot.errors import ModelOutcome, Reason
 from bot.services.evaluation import EvaluateRequest, evaluate
@@ -124,6 +126,38 @@ def test_a_review_has_a_role_or_a_reason() -> None:
     assert whole["role"]["scores"] == {"ai_engineer": 0.2, "ml_engineer": 0.41}
     assert whole["unassessed"] == [{"text": "German", "kind": "must", "line": 3}]
     assert (none["role"], none["wording"], none["reason"]) == (None, None, "scanned")
+
+
+def test_who_read_a_job_description_and_a_cv_against_it_is_said() -> None:
+    by_model = Provenance(name="llm", version="1", model="m-1", prompt="read_job/1 0a1b2c3d")
+    source = make_source(kind=DocumentKind.JOB_DESCRIPTION)
+    (report,) = review_jobs(ReviewRequest(sources=[source]), DEPS)
+    assert report.review is not None
+    (requirement, *_) = report.review.requirements
+    required = replace(report.review.required, provenance=by_model, lost=2)
+    review = replace(report.review, required=required)
+    reading = RequirementReading(
+        requirement=requirement, is_met=False, evidence=(), rationale="No.", lost=1, differs=True
+    )
+    outcome = ModelOutcome.CAPPED
+    match = RequirementMatch(readings=(reading,), match=0.0, stands_in=outcome)
+    (evaluation,) = evaluate(EvaluateRequest(sources=SOURCES[:1]), DEPS)
+
+    reviewed = objects.review_object(replace(report, review=review))
+    asked = objects.review_object(replace(report, review=None, unanswered=outcome))
+    assessed = objects.assessment_object(replace(evaluation, match=match))
+
+    for name, each in (("jd_review", reviewed), ("jd_review", asked), ("assessment", assessed)):
+        check(name, each)
+    assert (reviewed["required_by"]["model"], reviewed["lost"]) == ("m-1", 2)
+    assert (asked["status"], asked["reason"], asked["required_by"]) == (
+        "unanswered",
+        "capped",
+        None,
+    )
+    assert (assessed["matched_by"]["name"], assessed["match_stands_in"]) == ("rules", "capped")
+    (said,) = assessed["requirements"]
+    assert (said["rationale"], said["lost"], said["differs"]) == ("No.", 1, True)
 
 
 def test_a_path_that_is_not_utf8_can_be_written() -> None:

@@ -521,3 +521,46 @@ def test_plain_text_never_acts_on_a_terminal(text: str) -> None:
     assert not any(ord(char) < 32 or 127 <= ord(char) < 160 for char in flat)
     assert not set(flat) & {"\u202e", "\u2066", "\u200b", "\u2028"}
     assert len(cut(text, 5)) <= 5
+
+
+MODEL = Provenance(name="llm", version="1", model="m-1", prompt="read_job/1 0a1b2c3d")
+
+
+def test_a_match_says_who_read_what_is_no_evidence_and_where_readings_differ() -> None:
+    match = make_match(0.5, False, None)
+    opposite, unclear = match.readings
+    readings = (
+        replace(opposite, differs=True, rationale="Nothing on Python."),
+        replace(unclear, lost=1),
+    )
+    by_model = replace(match, readings=readings, provenance=MODEL)
+
+    text = sheet(make_evaluation(match=by_model))
+
+    assert "Nothing on Python." in text
+    assert "Readings differ · words alone: met" in text
+    assert "1 quote was not found in the text and does not count." in text
+    assert "held against it by llm 1 with m-1, prompt read_job/1 0a1b2c3d" in text
+    instead = sheet(make_evaluation(match=replace(match, stands_in=ModelOutcome.CAPPED)))
+    assert "Offline reading in place of the language model" in instead
+    assert "held against it by" not in instead
+
+
+def test_a_review_says_who_read_what_is_asked_and_what_was_made_up() -> None:
+    report = make_job_report()
+    assert report.review is not None
+    required = replace(report.review.required, provenance=MODEL, lost=2)
+    screen = make_screen()
+
+    text = shown(
+        job_sheet(replace(report, review=replace(report.review, required=required)), screen), screen
+    )
+    unread = make_screen()
+    card = replace(report.card, kind=DocumentKind.JOB_DESCRIPTION)
+    silent = replace(report, card=card, review=None, unanswered=ModelOutcome.CAPPED)
+    said = shown(job_sheet(silent, unread), unread)
+
+    assert "2 requirements that the model named do not stand in the text" in text
+    assert "requirements read by llm 1 with m-1, prompt read_job/1" in text
+    assert "Not read by the language model" in said
+    assert "about the person" not in said  # it is no person
