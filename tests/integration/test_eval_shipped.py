@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Iterator
@@ -11,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from bot.app import open_judge
+from bot.app import open_judge, open_labels
 from bot.cli.eval import SHIPPED
 from bot.domain.reader import EvaluatorChoice
 from bot.domain.trial import Trial, agreements
-from bot.errors import UsageError
+from bot.errors import SettingsError, StoreError, UsageError
 from bot.evaluators.llm.evaluator import LlmEvaluator
 from bot.evaluators.llm.prompt import Prompt, prompt
 from bot.evaluators.llm.recorded import RecordedModel, load_recording
@@ -23,6 +24,7 @@ from bot.judges import asked_of
 from bot.sandbox.model import ModelServer
 from bot.services.evaluating import Judge, JudgeChoice, MeasureRequest, measure
 from bot.services.labelled import OpenedSet
+from bot.services.labels_export import ExportRequest, export_labels
 from bot.settings import ModelSettings
 from tests.tools.evaluation_page import PAGE, REPLIES, measured, page
 
@@ -148,6 +150,22 @@ def test_a_model_is_measured_recorded_and_measured_again_without_it(
     assert len(configured.calls) == before + len(calls)
     assert [read.runs for read in repeated.read] == [read.runs for read in asked.read]
     assert repeated.title.startswith("other, read_cv/")
+
+
+def test_an_export_needs_a_database_and_the_key_that_sealed_it(
+    configured: ModelServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del configured
+    with pytest.raises(StoreError, match="is not there"), open_labels():
+        pass
+    with open_judge(JudgeChoice()):
+        pass  # opening it for a model's costs makes the database
+    with open_labels() as deps, pytest.raises(UsageError, match="no reviewed application"):
+        export_labels(ExportRequest(folder=tmp_path / "out", with_text=False), deps)
+    assert not (tmp_path / "out").exists()
+    monkeypatch.setenv("PLUMBLINE_KEY", base64.b64encode(b"k" * 32).decode())
+    with pytest.raises(SettingsError, match="sealed with a key"), open_labels():
+        pass
 
 
 def test_who_is_asked_for_is_who_reads(
