@@ -139,12 +139,18 @@ def open_labels() -> Iterator[LabelDeps]:
         SettingsError: A variable holds a value that cannot be used.
         StoreError: There is no database of this version, or its key is not at hand.
     """
+    from bot.errors import StoreError
     from bot.services.labels_export import LabelDeps
     from bot.settings import load_bot_settings
     from bot.store import Database, health, seals
 
     settings = load_bot_settings()
     with Database(settings.url, _no_keys()) as database:
+        if health.tables_of(database) == "none":
+            raise StoreError(
+                "There is no database yet, so nobody reviewed anything.",
+                "`plumbline run` makes it. If there should be one, check PLUMBLINE_DATA_DIR.",
+            )
         health.require_current(database)
     with Database(settings.url, _keys(settings)) as database:
         with database.read() as tx:

@@ -156,7 +156,7 @@ def test_an_export_needs_a_database_and_the_key_that_sealed_it(
     configured: ModelServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del configured
-    with pytest.raises(StoreError, match="is not there"), open_labels():
+    with pytest.raises(StoreError, match="nobody reviewed anything"), open_labels():
         pass
     with open_judge(JudgeChoice()):
         pass  # opening it for a model's costs makes the database
