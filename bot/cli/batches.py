@@ -84,12 +84,11 @@ def _follower(screen: Screen) -> OnBatchProgress:
     def follow(progress: BatchProgress) -> None:
         if not progress.batches or progress in last:
             return
+        if not last:
+            screen.talk.print(words("You may stop with Ctrl-C: the same command goes on."))
         last[:] = [progress]
-        screen.talk.print(
-            words(
-                f"Waiting for {count(progress.batches, 'batch', 'batches')}: {progress.done} of "
-                f"{progress.total} answers. Ctrl-C keeps it; run the same command to go on."
-            )
-        )
+        waiting = count(progress.batches, "batch", "batches")
+        answers = f"{progress.done:,} of {progress.total:,} answers"
+        screen.talk.print(words(f"Waiting for {waiting}: {answers}."))
 
     return follow
