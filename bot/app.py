@@ -146,7 +146,7 @@ def open_labels() -> Iterator[LabelDeps]:
 
     settings = load_bot_settings()
     with Database(settings.url, _no_keys()) as database:
-        if health.tables_of(database) == "none":
+        if not database.is_there():
             raise StoreError(
                 "There is no database yet, so nobody reviewed anything.",
                 "`plumbline run` makes it. If there should be one, check PLUMBLINE_DATA_DIR.",
