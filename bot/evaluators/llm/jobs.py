@@ -8,7 +8,9 @@ from dataclasses import replace
 from functools import partial
 
 from bot.domain.assessment import Provenance
-from bot.domain.blind import BLIND_VERSION, Mask, blind_view
+from bot.domain.blind import BLIND_VERSION, blind_view
+from bot.domain.blind.contacts import contact_names
+from bot.domain.blind.mask import of_name
 from bot.domain.document import Document, Line
 from bot.domain.job import JobReview, Required, Requirement, RequirementMatch
 from bot.domain.rubric import Rubric
@@ -186,9 +188,10 @@ class LlmJobReading:
 
 
 def _listed(asked: dict[str, Requirement]) -> str:
-    """Write requirements below each other, without e-mail addresses and the like."""
-    mask = Mask(words=frozenset())
+    """Write requirements below each other, without whom they may name as a contact."""
+    texts = [" ".join(each.text.split()) for each in asked.values()]
+    mask = of_name(contact_names(texts), [])
     return "\n".join(
-        f"{key} ({each.kind.value}): {mask.mask(' '.join(each.text.split()))[:LONGEST]}"
-        for key, each in asked.items()
+        f"{key} ({each.kind.value}): {mask.mask(text)[:LONGEST]}"
+        for (key, each), text in zip(asked.items(), texts, strict=True)
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.domain.assessment import Evidence
+from bot.domain.blind import Token
 from bot.domain.job import Required, Requirement, RequirementKind
 from bot.evaluators.jobs.requirements import without_unneeded
 from bot.evaluators.llm.evidence import Page
@@ -15,7 +16,8 @@ from bot.evaluators.llm.reply import AskedReply
 def required(said: Iterable[AskedReply], page: Page) -> Required:
     """Keep what stands in the job description, in its own words and order.
 
-    Lost is what does not stand there, speaks to whoever reads, or is said not to be needed.
+    Lost is what does not stand there, speaks to whoever reads, names a contact, or is said not to
+    be needed.
     Of two that share words of a line the longer one stays, and of two with the same words the
     first; what is a must for one of them is a must.
 
@@ -31,7 +33,7 @@ def required(said: Iterable[AskedReply], page: Page) -> Required:
     for each in said:
         (quote,) = each.quotes
         held = page.hold((quote,)).found
-        if not held or _is_unneeded(held[0], page):
+        if not held or _is_contact(held[0]) or _is_unneeded(held[0], page):
             lost += 1
         else:
             kept.append(_placed(each, held[0], page))
@@ -46,6 +48,10 @@ def required(said: Iterable[AskedReply], page: Page) -> Required:
             merged[twin] = replace(merged[twin], requirement=requirement)
     in_order = sorted(merged, key=lambda p: p.place)
     return Required(requirements=tuple(p.requirement for p in in_order), lost=lost)
+
+
+_CONTACT = (Token.NAME, Token.EMAIL, Token.PHONE)
+"""What stands in the blind view where a text names somebody, who is no requirement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +72,10 @@ def _placed(said: AskedReply, held: Evidence, page: Page) -> _Placed:
 def _is_same(one: _Placed, longer: _Placed) -> bool:
     words, others = one.requirement.text.casefold(), longer.requirement.text.casefold()
     return words == others or (one.place[0] == longer.place[0] and words in others)
+
+
+def _is_contact(held: Evidence) -> bool:
+    return any(token in held.quote for token in _CONTACT)
 
 
 def _is_unneeded(held: Evidence, page: Page) -> bool:
