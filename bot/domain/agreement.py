@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
+from itertools import accumulate, combinations
+from math import exp, log
 from typing import TypeAlias
 
 from bot.domain.students_t import standard_error, two_sided
@@ -16,6 +17,10 @@ Unit: TypeAlias = Sequence[int | None]
 
 CONFIDENCE = 0.95
 """Of the interval."""
+_NOTHING = 1e-12
+"""Share of the expected differences below which a difference is rounding, and none at all."""
+_GREATEST_LOG = 700.0
+"""Of a ratio that a float holds; alpha is 1 long before."""
 FEWEST_UNITS = 10
 """Things rated at least twice below which an alpha says little. Source: docs/scoring.md#agreement.
 """
@@ -41,8 +46,8 @@ class PanelAgreement:
     """None exactly when there is an alpha."""
     low: float | None
     high: float | None
-    """Ends of the jackknife interval; None with fewer than three units, or when leaving one out
-    leaves no alpha."""
+    """Ends of the jackknife interval, around alpha; None with fewer than three units, and where
+    one unit carries all disagreement or all difference, so that nothing tells how sure alpha is."""
     units: int
     """Things that two raters or more rated."""
     ratings: int
@@ -70,11 +75,12 @@ def agreement(units: Sequence[Unit]) -> PanelAgreement:
     rated = [[level for level in unit if level is not None] for unit in units]
     shared = [levels for levels in rated if len(levels) > 1]
     pairs = [abs(a - b) for levels in shared for a, b in combinations(levels, 2)]
-    value, reason = _alpha(shared)
-    low, high = (None, None) if value is None else _interval(shared, value)
+    tallies = _tally(shared)
+    value = _alpha(_sum(tallies)) if shared else None
+    low, high = _interval(tallies)
     return PanelAgreement(
         alpha=value,
-        reason=reason,
+        reason=_reason(shared, value),
         low=low,
         high=high,
         units=len(shared),
@@ -84,44 +90,109 @@ def agreement(units: Sequence[Unit]) -> PanelAgreement:
     )
 
 
-def _alpha(shared: Sequence[Sequence[int]]) -> tuple[float | None, NoAlpha | None]:
-    """Return Krippendorff's alpha with the ordinal metric.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tally:
+    """What alpha needs to know of one unit or of several; such tallies can be added up."""
 
-    ``alpha = 1 - (n - 1) * sum of o_ck d_ck / sum of n_c n_k d_ck`` over pairs of levels c < k,
-    where o_ck counts the pairs of ratings of one thing, each over the number of its ratings less
-    one, n_c how often level c was given, and ``d_ck = (n_c / 2 + n between + n_k / 2) ** 2``.
-    """
-    if not shared:
-        return None, NoAlpha.NOTHING_SHARED
-    given = Counter(level for levels in shared for level in levels)
-    total = sum(given.values())
-    seen = expected = 0.0
-    weights: dict[tuple[int, int], float] = {}
+    units: int
+    given: tuple[int, ...]
+    """How often each level was given, from the lowest level up."""
+    apart: tuple[float, ...]
+    """For each pair of levels c < k: the pairs of ratings of one unit that gave c and k, over the
+    number of its ratings less one."""
+
+
+def _tally(shared: Sequence[Sequence[int]]) -> list[_Tally]:
+    scale = sorted({level for levels in shared for level in levels})
+    tallies = []
     for levels in shared:
         here = Counter(levels)
-        for c, k in combinations(sorted(here), 2):
-            weights[c, k] = weights.get((c, k), 0.0) + here[c] * here[k] / (len(levels) - 1)
-    for c, k in combinations(sorted(given), 2):
-        between = sum(count for level, count in given.items() if c < level < k)
-        distance = ((given[c] + given[k]) / 2 + between) ** 2
-        seen += weights.get((c, k), 0.0) * distance
-        expected += given[c] * given[k] * distance
-    if not expected:
-        return None, NoAlpha.ONE_LEVEL
-    return 1 - (total - 1) * seen / expected, None
+        apart = (here[c] * here[k] / (len(levels) - 1) for c, k in combinations(scale, 2))
+        given = tuple(here[level] for level in scale)
+        tallies.append(_Tally(units=1, given=given, apart=tuple(apart)))
+    return tallies
 
 
-def _interval(shared: Sequence[Sequence[int]], value: float) -> tuple[float | None, float | None]:
-    """Return the ends of the jackknife interval, each thing left out once; at most 1."""
-    count = len(shared)
+def _sum(tallies: Sequence[_Tally]) -> _Tally:
+    return _Tally(
+        units=len(tallies),
+        given=tuple(map(sum, zip(*(tally.given for tally in tallies), strict=True))),
+        apart=tuple(map(sum, zip(*(tally.apart for tally in tallies), strict=True))),
+    )
+
+
+def _without(whole: _Tally, part: _Tally) -> _Tally:
+    return _Tally(
+        units=whole.units - part.units,
+        given=tuple(a - b for a, b in zip(whole.given, part.given, strict=True)),
+        apart=tuple(a - b for a, b in zip(whole.apart, part.apart, strict=True)),
+    )
+
+
+def _differences(tally: _Tally) -> tuple[float, float]:
+    """Return the squared ordinal distances within units, and those among all ratings.
+
+    Two levels are as far apart as the ratings between their middles:
+    ``d_ck = (n_c / 2 + ratings between + n_k / 2) ** 2``.
+    """
+    tops = accumulate(tally.given)
+    middles = [top - count / 2 for top, count in zip(tops, tally.given, strict=True)]
+    distances = [(b - a) ** 2 for a, b in combinations(middles, 2)]
+    chances = (a * b for a, b in combinations(tally.given, 2))
+    seen = sum(o * d for o, d in zip(tally.apart, distances, strict=True))
+    return seen, sum(e * d for e, d in zip(chances, distances, strict=True))
+
+
+def _alpha(whole: _Tally) -> float | None:
+    """Return ``1 - (n - 1) * sum of o_ck d_ck / sum of n_c n_k d_ck``, n ratings in all."""
+    seen, expected = _differences(whole)
+    return 1 - (sum(whole.given) - 1) * seen / expected if expected else None
+
+
+def _reason(shared: Sequence[Sequence[int]], value: float | None) -> NoAlpha | None:
+    if value is not None:
+        return None
+    return NoAlpha.ONE_LEVEL if shared else NoAlpha.NOTHING_SHARED
+
+
+def _interval(tallies: Sequence[_Tally]) -> tuple[float | None, float | None]:
+    """Return the ends of the jackknife interval, each unit left out once.
+
+    It is taken of the log of the ratio of differences between and within units, which is nearly
+    symmetric where alpha is not, and turned back into alpha.
+
+    Source:
+        Hughes 2022, arXiv 2210.13265; docs/scoring.md#agreement says where this departs from it.
+    """
+    count = len(tallies)
     if count < 3:  # two pseudo-values have one degree of freedom: no interval
         return None, None
-    pseudo = []
-    for index in range(count):
-        left, _ = _alpha([*shared[:index], *shared[index + 1 :]])
-        if left is None:
-            return None, None
-        pseudo.append(count * value - (count - 1) * left)
-    centre = sum(pseudo) / count
+    whole = _sum(tallies)
+    ratios = [_log_ratio(_without(whole, tally)) for tally in tallies]
+    left = [ratio for ratio in ratios if ratio is not None]
+    middle = _log_ratio(whole)
+    if middle is None or len(left) < count:
+        return None, None
+    pseudo = [count * middle - (count - 1) * ratio for ratio in left]
     reach = two_sided(CONFIDENCE, count - 1) * standard_error(pseudo)
-    return max(-1.0, centre - reach), min(1.0, centre + reach)
+    return _from_log_ratio(middle - reach, whole), _from_log_ratio(middle + reach, whole)
+
+
+def _log_ratio(tally: _Tally) -> float | None:
+    """Return log of the mean square between units over that within, as in analysis of variance.
+
+    With the means of Krippendorff: within = sum of o_ck d_ck / n, total = sum of n_c n_k d_ck / n.
+    None where there is no difference of one kind.
+    """
+    seen, expected = _differences(tally)
+    between = expected - (sum(tally.given) - tally.units) * seen
+    if seen <= _NOTHING * expected or between <= _NOTHING * expected:
+        return None
+    return log(between / ((tally.units - 1) * seen))
+
+
+def _from_log_ratio(ratio: float, whole: _Tally) -> float:
+    """Return the alpha that belongs to a log ratio; exactly alpha for that of the whole."""
+    ratings = sum(whole.given)
+    between = (whole.units - 1) * exp(min(ratio, _GREATEST_LOG))
+    return 1 - (ratings - 1) / (between + ratings - whole.units)

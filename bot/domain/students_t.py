@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from math import exp, lgamma, log, log1p, sqrt
 
-_EPSILON = 1e-16
+_EPSILON = 1e-14
+"""Relative error at which to stop, well above that of one operation, so that it is reached."""
 _TINY = 1e-300
-_TERMS = 500
+"""In place of a denominator of 0."""
 
 
 def two_sided(confidence: float, degrees: int) -> float:
@@ -29,8 +30,6 @@ def two_sided(confidence: float, degrees: int) -> float:
         high *= 2
     while high - low > _EPSILON * high:
         middle = (low + high) / 2
-        if middle in (low, high):
-            break
         if _outside(middle, degrees) > 1 - confidence:
             low = middle
         else:
@@ -57,8 +56,9 @@ def _fraction(x: float, a: float, b: float) -> float:
     """Return the continued fraction of the incomplete beta function, by Lentz's method."""
     c, d = 1.0, 1 - (a + b) * x / (a + 1)
     d = 1 / (d if abs(d) > _TINY else _TINY)
-    result = d
-    for m in range(1, _TERMS):
+    result, m = d, 0
+    while m == 0 or abs(c * d - 1) > _EPSILON:
+        m += 1
         for term in (
             m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
             -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
@@ -68,8 +68,6 @@ def _fraction(x: float, a: float, b: float) -> float:
             d = 1 / (d if abs(d) > _TINY else _TINY)
             c = c if abs(c) > _TINY else _TINY
             result *= c * d
-        if abs(c * d - 1) < _EPSILON:
-            break
     return result
 
 

@@ -1,0 +1,1 @@
+"""What a panel gave, drawn: PNG bytes and the same in words."""
