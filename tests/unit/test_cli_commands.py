@@ -336,3 +336,14 @@ def test_a_stream_without_utf8_gets_replacements(monkeypatch: pytest.MonkeyPatch
 
     assert raw.getvalue() == b"???\n"
     assert not screen.has_symbols
+
+
+def test_prompt_commands(shell: Shell) -> None:
+    listed = shell(make_deps(), "prompts", "show")
+    assert "read_job/1" in listed.out
+    assert "plumbline prompts show NAME" in listed.err
+    filled = shell(make_deps(), "prompts", "show", "read_cv", "--version", "1", "--filled", "small")
+    assert "# Rubric: Small" in filled.out
+    assert "They say the same." in shell(make_deps(), "prompts", "diff", "read_cv", "1", "1").out
+    for wrong in (("show", "nobody"), ("show", "read_cv", "--version", "9"), ("diff", "read_cv")):
+        assert shell(make_deps(), "prompts", *wrong).code == 2
