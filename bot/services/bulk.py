@@ -49,8 +49,7 @@ def rank_in_batches(request: EvaluateRequest, deps: Deps, listeners: Listeners) 
     once = replace(deps, reader=_ReadOnce(deps.reader))
     request = replace(request, sources=tuple(request.sources))
     # What a job description asks for is asked at once: questions about CVs hold the answer.
-    for _ in evaluate(replace(request, sources=()), once):
-        pass
+    next(evaluate(replace(request, sources=()), once), None)
     # What a batch brings was paid for: the cap stops what is asked anew, and nothing later.
     paid = _with(once, _Paid(model.spending), model.may_stand_in)
     # Where the rules stand in for an answer that is yet to come, the next question comes up too.

@@ -52,6 +52,8 @@ class Desk:
         on_progress: Callable[[BatchProgress], None] = lambda _: None,
         may_ask: Callable[[], None] = lambda: None,
         most_requests: int = 50_000,
+        *,
+        is_kept: bool = False,
     ) -> Ends:
         """Ask what has no stored answer, and store the answers."""
 
@@ -73,6 +75,8 @@ class Desk:
                 else:
                     ends[n] = reply.tier
                     (self.texts[n],) = reply.texts
+            if is_kept:
+                answers.keep()
         return ends
 
     def cancel(self) -> tuple[int, int]:

@@ -101,7 +101,7 @@ TABLE: list[tuple[str, Plan, list[str], int, int]] = [
     ("list fails", lambda s: s.fault("overloaded", 3, wire="batches"), [], 1, 1),
     ("looks fail", lambda s: s.fault("server_error", 9, wire="batch"), [], 1, 1),
     ("answers are cut", lambda s: s.fault("cut_body", wire="content"), [], 1, 1),
-    ("deleting fails", lambda s: s.fault("server_error", 2, wire="delete"), [], 1, 1),
+    ("deleting fails", lambda s: s.fault("server_error", None, wire="delete"), [], 1, 1),
     # The answers are gone: the first of the five goes alone once more, four in a second batch.
     ("answers gone", lambda s: s.fault("not_found", wire="content"), [], 2, 2),
     (
@@ -335,6 +335,15 @@ def test_stopped_while_it_waits_the_same_command_collects(
     assert lines_of(server) == 5
 
 
+def test_answers_that_were_not_all_used_stay_for_the_next(server: ModelServer, desk: Desk) -> None:
+    desk.run(SIX, is_kept=True)
+    assert [file.purpose for file in server.files] == ["batch_output"]
+    desk.texts.clear()
+    assert sorted(desk.run(SIX).values()) == outcomes(("batch", 5), ("default", 1))
+    assert server.files == ()
+    assert lines_of(server) == 5
+
+
 def test_who_comes_too_late_asks_anew(server: ModelServer, desk: Desk, hours: Hours) -> None:
     def stop(_: object) -> None:
         raise KeyboardInterrupt
@@ -386,6 +395,11 @@ def test_cancelling_leaves_nothing(server: ModelServer, desk: Desk, tmp_path: Pa
     server.batches.lines_per_look = 2
     with pytest.raises(KeyboardInterrupt):
         desk.run(SIX, on_progress=stop)
+    server.fault("server_error", None, wire="cancel")
+    with pytest.raises(ModelError) as raised:
+        desk.cancel()
+    assert raised.value.outcome is O.OUTAGE
+    server.clear()
     assert desk.cancel() == (1, 0)
     assert (server.files, (tmp_path / "data" / "batches.json").exists()) == ((), False)
     # One that is over already, or gone, is removed too.
