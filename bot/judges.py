@@ -36,7 +36,8 @@ def by_rule() -> Judge:
     from bot.adapters import OfflineEvaluator
     from bot.services.evaluating import Judge
 
-    return Judge(evaluator=OfflineEvaluator(), title="offline")
+    evaluator = OfflineEvaluator()
+    return Judge(evaluator=evaluator, title=f"offline {evaluator.provenance.version}")
 
 
 def by_recording(choice: JudgeChoice, replies: Path) -> Judge:

@@ -119,7 +119,7 @@ def change(kind: Change, document: Document, item: LabelledItem) -> Changed | No
         case Change.REPEATED:
             head, sections = _sections(lines)
             changed = [*lines, *chain.from_iterable(sections)]
-        case Change.PADDED:
+        case _:  # PADDED
             changed = [*lines, *_padding(document)]
     if [line.text for line in changed] == [line.text for line in lines]:
         return None

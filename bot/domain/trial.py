@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 from bot.domain.assessment import Provenance
@@ -42,6 +42,10 @@ class UnreadItem:
 
     item: LabelledItem
     why: Reason | ModelOutcome
+    usage: Usage = field(default_factory=Usage)
+    """What was asked in vain."""
+    micro_dollars: int | None = 0
+    """None when a price is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +94,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What the run took."""
+    """What the run took, with what was asked in vain."""
 
     readings: int
     """Times that a document was read, changed ones included."""
@@ -166,11 +170,13 @@ def moves(trial: Trial) -> list[Moved]:
 def cost_of(trial: Trial) -> Cost:
     """Add up what the run took."""
     seconds = sorted(second for read in trial.read for second in read.seconds)
-    known = [r.micro_dollars for r in trial.read if r.micro_dollars is not None]
+    tried: list[ReadItem | UnreadItem] = [*trial.read, *trial.unread]
+    paid = [each.micro_dollars for each in tried]
+    known = [each for each in paid if each is not None]
     return Cost(
         readings=sum(len(read.runs) + len(read.changes) for read in trial.read),
-        usage=sum((read.usage for read in trial.read), Usage()),
-        micro_dollars=sum(known) if len(known) == len(trial.read) else None,
+        usage=sum((each.usage for each in tried), Usage()),
+        micro_dollars=sum(known) if len(known) == len(paid) else None,
         median_seconds=median(seconds) if seconds else 0.0,
         slow_seconds=quantile(seconds, _SLOW) if seconds else 0.0,
     )

@@ -130,7 +130,12 @@ def _read_item(opened: OpenedItem, request: MeasureRequest, judge: Judge) -> _Do
         runs = [desk.timed(opened.document, opened.item.name) for _ in range(request.runs)]
         changes = desk.changed(opened)
     except ModelError as error:
-        return UnreadItem(item=opened.item, why=error.outcome)
+        return UnreadItem(
+            item=opened.item,
+            why=error.outcome,
+            usage=desk.usage,
+            micro_dollars=desk.micro_dollars,
+        )
     first, _ = runs[0]
     return _Done(
         read=ReadItem(

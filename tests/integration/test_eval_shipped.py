@@ -180,13 +180,13 @@ def test_who_is_asked_for_is_who_reads(
         assert judge.at_once == 8
         assert judge.spending is not None
     with open_judge(JudgeChoice(evaluator=EvaluatorChoice.OFFLINE)) as judge:
-        assert (judge.title, judge.spending) == ("offline", None)
+        assert (judge.title, judge.spending) == ("offline 1", None)
     gone = tmp_path / "no" / "such" / "r.json"
     with pytest.raises(UsageError, match="cannot be written"), open_judge(JudgeChoice(record=gone)):
         pass
     monkeypatch.delenv("PLUMBLINE_MODEL")
     with open_judge(JudgeChoice()) as judge:
-        assert judge.title == "offline"
+        assert judge.title == "offline 1"
     refused: list[dict[str, Any]] = [
         {"record": tmp_path / "r.json"},
         {"prompt": own},

@@ -15,6 +15,7 @@ import pytest
 
 from bot.cli import eval as evals
 from bot.cli.edge import Program
+from bot.cli.eval_sheet import MOST_FLIPS
 from bot.cli.main import main
 from bot.domain.assessment import Provenance
 from bot.domain.reader import EvaluatorChoice
@@ -164,6 +165,31 @@ def test_markdown_holds_no_times_and_stays_the_same(shell: Shell, folder: Path) 
     assert "median" not in first.out
 
 
+def test_flips_beyond_what_a_screen_takes_are_counted(shell: Shell, tmp_path: Path) -> None:
+    """Silence beside a level: nothing on which both gave one, and a flip for each."""
+    folder = write_set(tmp_path, *["craft: ~"] * 25)
+    shell.first = Judge(evaluator=Paid(ends={}), title="model a", pricing=lambda _: 2_000)
+
+    class Silent(FakeEvaluator):
+        def assess(self, *args: Any, **kwargs: Any) -> Any:
+            return super().assess(cv("no"), args[1], **kwargs)
+
+    shell.second = Judge(evaluator=Silent(), title="silent")
+    deps = deps_of(folder, *[cv(2)] * 25)
+    ran = shell(deps, folder, "--against", "offline", "--no-changes")
+
+    assert ran.code == 0
+    # Two criteria of 25 documents flip; care has no label, craft comes to it.
+    assert "50 levels flip: 25 nearer to the label, 0 farther from it, 25 neither." in ran.out
+    assert f"and {50 - MOST_FLIPS} more; --json has all." in ran.out
+    assert "not labelled" in ran.out
+    assert "There is no criterion on which both gave a level." in ran.out
+    assert "25 calls, 2,500 tokens in (0 of them cached), 0 out, $0.0500." in ran.out
+    shell.asked.clear()
+    table = shell(deps, folder, "--against", "offline", "--no-changes", "--markdown").out
+    assert "| 0.txt | craft | 2 | - | - |" in table
+
+
 def test_what_is_wrong_in_a_file_stands_line_by_line(shell: Shell, tmp_path: Path) -> None:
     folder = write_set(tmp_path, "craft: 9", "craft: 8")
     ran = shell(deps_of(folder), folder)
@@ -245,14 +271,14 @@ def test_an_export_says_what_it_wrote_and_what_to_heed(
     with_text: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     written = ExportedSet(path=Path("out/small-cd/dataset.yml"), rubric="small", items=2, levels=9)
-    exported = Exported(sets=(written,), disputed=3, without_document=1 if with_text else 0)
+    exported = Exported(sets=(written,), disputed=3 * with_text, without_document=with_text)
     monkeypatch.setattr(evals, "export_labels", lambda *_: exported)
 
     assert evals.export_reviews("out", _no_deps(), with_text=with_text) == 0
 
     said = capsys.readouterr()
     assert "2 applications, 9 levels, rubric small" in said.out
-    assert "3 levels left out" in said.err
+    assert ("3 levels left out" in said.err) is with_text
     assert ("1 application left out" in said.err) is with_text
     assert ("personal data" in said.err) is with_text
     assert ("found by their hash" in said.err) is not with_text

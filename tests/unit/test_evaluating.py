@@ -16,6 +16,7 @@ from bot.domain.counterfactual import Change
 from bot.domain.document import Document
 from bot.domain.rubric import Rubric
 from bot.domain.spending import Purpose
+from bot.domain.trial import cost_of
 from bot.domain.usage import Meter, Spent, Usage, unmetered
 from bot.errors import DatasetError, ModelError, ModelOutcome, Reason
 from bot.services.deps import Deps
@@ -191,7 +192,10 @@ def test_what_a_model_gives_no_answer_for_is_unread_and_stops_no_other(opened: O
     judge = Judge(evaluator=Paid(ends={"2": ModelOutcome.REFUSED}), title="paid", at_once=4)
     trial = measure(MeasureRequest(opened=opened), judge, on_done=lambda: None)
     assert [read.item.file for read in trial.read] == ["0.txt", "2.txt"]
-    assert [(u.item.file, u.why) for u in trial.unread] == [("1.txt", ModelOutcome.REFUSED)]
+    (unread,) = trial.unread
+    assert (unread.item.file, unread.why) == ("1.txt", ModelOutcome.REFUSED)
+    assert (unread.usage.calls, unread.micro_dollars) == (1, None)  # it was paid for all the same
+    assert cost_of(trial).usage.calls == 3
 
 
 def test_the_cap_of_the_month_holds_and_costs_are_kept_as_those_of_an_evaluation(

@@ -9,12 +9,13 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Protocol
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.domain.usage import Meter, Spent, Usage, unmetered
 from bot.errors import ModelError, ModelOutcome, NotFoundError, UsageError
+from bot.evaluators.llm.question import Asker
 from bot.evaluators.llm.request import Check, ModelReply, ModelRequest
 
 FORMAT: Final = "plumbline.replies/1"
@@ -79,14 +80,6 @@ class Recording(_Strict):
 
 
 _Key = tuple[str, str, str, int, int]
-
-
-class Asker(Protocol):
-    """Asks a language model."""
-
-    def ask(self, request: ModelRequest, check: Check, *, meter: Meter = unmetered) -> ModelReply:
-        """Ask until every sample passes its check, or raise ModelError."""
-        ...
 
 
 def load_recording(path: Path) -> Recording:
