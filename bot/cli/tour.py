@@ -103,21 +103,19 @@ def play(
     thread = message["ts"]
     card = _reply_with(ines, thread, "Agree")
     _do(ines.press("Agree", card, channel=CHANNEL))
+    # What takes its time goes on while people look at what is there.
+    ranked = _message_with(rhea, "Rank", "A-2")
+    _do(rhea.press(_WITH_GAPS, ranked, channel=CHANNEL))
     say("Ines agreed with a level in the thread; everybody sees it:", "bold")
     shown(_message_with(rhea, "A-1", "Reviewed"), 6)
-    ranked = _message_with(rhea, "Rank", "A-2")
     say("The other five, in order:", "bold")
     shown(ranked)
-    _do(rhea.press(_WITH_GAPS, ranked, channel=CHANNEL))
     opened = _message_with(rhea, f"Candidate {_WITH_GAPS}", "Not evidenced")
+    _ask(ines, opened["ts"], "what is missing?")
     if not is_offline:
         refused = _reply_with(rhea, opened["ts"], _REFUSED)
-        say(
-            f"The model invented a quote about {_WITH_GAPS}. It was refused; the thread says:",
-            "bold",
-        )
-        shown(refused, 6)
-    _ask(ines, opened["ts"], "what is missing?")
+        say(f"The model invented a quote about {_WITH_GAPS}. It was refused:", "bold")
+        shown(refused, 5, _REFUSED)
     say(f"Rhea opened {_WITH_GAPS}. Ines asked in its thread what is missing, and got:", "bold")
     shown(_reply_with(ines, opened["ts"], "nothing was read anew"))
     _do(gita.sandbox.person(GUEST).command("C0GENERAL", "/hire status"))
@@ -171,9 +169,25 @@ def _found(person: Hands, messages: Callable[[], list[Json]], parts: tuple[str, 
 
 
 def _shown(
-    say: Callable[..., None], names: Mapping[str, str], message: Json, most: int = 40
+    say: Callable[..., None],
+    names: Mapping[str, str],
+    message: Json,
+    most: int = 40,
+    until: str = "",
 ) -> None:
-    """Print what stands in a message, a line of it per line."""
+    """Print what stands in a message, a line of it per line.
+
+    Args:
+        say: Prints a line.
+        names: Of people and channels.
+        message: As somebody sees it.
+        most: Lines that are printed.
+        until: Words of the last of them; "" to begin with the message's first.
+    """
     lines = [line.strip() for line in printed(message.get("blocks", []), names).splitlines()]
-    for line in [line for line in lines if line][:most]:
+    lines = [line for line in lines if line]
+    if until:
+        end = next(i for i, line in enumerate(lines, 1) if until in line)
+        lines = lines[max(0, end - most) : end]
+    for line in lines[:most]:
         say(f"    {line}")

@@ -84,7 +84,7 @@ def test_reasons_hold_no_figure_of_their_own_and_levels_differ_from_words_where_
     assert not [r for r in readings if r.level in {1, 2, 3} and not r.missing]
     assert read["amara_nwosu"].differing == ("data_workflows",)
     (lowered,) = [r for r in readings if r.lost]
-    assert (lowered.key, lowered.level) == ("evaluation_guardrails", 1)
+    assert (lowered.key, lowered.level) == ("models", 2)
     assert lowered.rationale.startswith("Lowered from 3: a quote does not stand in the text.")
 
 
