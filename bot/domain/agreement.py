@@ -46,8 +46,9 @@ class PanelAgreement:
     """None exactly when there is an alpha."""
     low: float | None
     high: float | None
-    """Ends of the jackknife interval, around alpha; None with fewer than three units, and where
-    one unit carries all disagreement or all difference, so that nothing tells how sure alpha is."""
+    """Ends of the jackknife interval, around alpha; None with fewer than three units (or groups),
+    and where one of them carries all disagreement, or all difference, so that nothing tells how
+    sure alpha is."""
     units: int
     """Things that two raters or more rated."""
     ratings: int
@@ -63,21 +64,29 @@ class PanelAgreement:
         return self.units < FEWEST_UNITS
 
 
-def agreement(units: Sequence[Unit]) -> PanelAgreement:
+def agreement(units: Sequence[Unit], *, groups: Sequence[str] | None = None) -> PanelAgreement:
     """Say how far raters agree.
 
     Args:
         units: Each thing that was rated; those that fewer than two rated tell nothing.
+        groups: For each unit the group it belongs to, where units of a group are alike, as several
+            of one candidate are: the interval then leaves out a group at a time. None where each
+            unit stands alone.
 
     Source:
         docs/scoring.md#agreement.
     """
     rated = [[level for level in unit if level is not None] for unit in units]
     shared = [levels for levels in rated if len(levels) > 1]
+    names = range(len(units)) if groups is None else groups
+    owners = [name for name, levels in zip(names, rated, strict=True) if len(levels) > 1]
     pairs = [abs(a - b) for levels in shared for a, b in combinations(levels, 2)]
     tallies = _tally(shared)
     value = _alpha(_sum(tallies)) if shared else None
-    low, high = _interval(tallies)
+    held: dict[object, list[_Tally]] = {}
+    for owner, tally in zip(owners, tallies, strict=True):
+        held.setdefault(owner, []).append(tally)
+    low, high = _interval([_sum(group) for group in held.values()])
     return PanelAgreement(
         alpha=value,
         reason=_reason(shared, value),
@@ -115,7 +124,7 @@ def _tally(shared: Sequence[Sequence[int]]) -> list[_Tally]:
 
 def _sum(tallies: Sequence[_Tally]) -> _Tally:
     return _Tally(
-        units=len(tallies),
+        units=sum(tally.units for tally in tallies),
         given=tuple(map(sum, zip(*(tally.given for tally in tallies), strict=True))),
         apart=tuple(map(sum, zip(*(tally.apart for tally in tallies), strict=True))),
     )
@@ -156,7 +165,7 @@ def _reason(shared: Sequence[Sequence[int]], value: float | None) -> NoAlpha | N
 
 
 def _interval(tallies: Sequence[_Tally]) -> tuple[float | None, float | None]:
-    """Return the ends of the jackknife interval, each unit left out once.
+    """Return the ends of the jackknife interval, each tally left out once.
 
     It is taken of the log of the ratio of differences between and within units, which is nearly
     symmetric where alpha is not, and turned back into alpha.

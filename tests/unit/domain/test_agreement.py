@@ -68,28 +68,41 @@ def test_published_examples_come_out(table: str, printed: str, units: int, ratin
     assert (found.units, found.ratings) == (units, ratings)
 
 
-def test_the_interval_is_the_jackknife_of_the_log_ratio_of_mean_squares() -> None:
-    for units, found in _panels(40):
+def _jackknife(units: Units, size: int) -> tuple[float, float]:
+    """The interval by the definition, from the alphas of the other implementation alone."""
+    blocks = [units[start : start + size] for start in range(0, len(units), size)]
+    every = range(len(blocks))
+    logs = []
+    for kept in [
+        units,
+        *([unit for i in every if i != gone for unit in blocks[i]] for gone in every),
+    ]:
+        # alpha = 1 - (n - 1) / ((u - 1) q + n - u), n ratings of u units, solved for the ratio q of
+        # the mean squares.
+        n, u = sum(level is not None for unit in kept for level in unit), len(kept)
+        logs.append(np.log(((n - 1) / (1 - _independent(kept)) - (n - u)) / (u - 1)))
+    g, n, u = len(blocks), sum(level is not None for unit in units for level in unit), len(units)
+    pseudo = g * logs[0] - (g - 1) * np.array(logs[1:])
+    reach = special.stdtrit(g - 1, 0.975) * pseudo.std(ddof=1) / np.sqrt(g)
+    low, high = (
+        1 - (n - 1) / ((u - 1) * np.exp(np.minimum(logs[0] + side * reach, 700)) + n - u)
+        for side in (-1, 1)
+    )
+    return float(low), float(high)
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_interval_is_the_jackknife_of_the_log_ratio_of_mean_squares(size: int) -> None:
+    compared = 0
+    for units, _ in _panels(30):
         shared = [unit for unit in units if sum(level is not None for level in unit) > 1]
-        if found.low is None or found.high is None:
-            continue
-        # From the alphas of the other implementation alone: alpha = 1 - (n - 1) / ((u - 1) q +
-        # n - u) with n ratings of u units, solved for the ratio q of the mean squares.
-        logs = []
-        for kept in [shared, *([*shared[:i], *shared[i + 1 :]] for i in range(len(shared)))]:
-            n, u = sum(level is not None for unit in kept for level in unit), len(kept)
-            logs.append(np.log(((n - 1) / (1 - _independent(kept)) - (n - u)) / (u - 1)))
-        u = len(shared)
-        pseudo = u * logs[0] - (u - 1) * np.array(logs[1:])
-        reach = special.stdtrit(u - 1, 0.975) * pseudo.std(ddof=1) / np.sqrt(u)
-        n = found.ratings
-        low, high = (
-            1 - (n - 1) / ((u - 1) * np.exp(np.minimum(logs[0] + side * reach, 700)) + n - u)
-            for side in (-1, 1)
-        )
-        assert (found.low, found.high) == pytest.approx((low, high), abs=1e-7)
-        assert found.alpha is not None
-        assert -1 <= found.low <= found.alpha <= found.high <= 1
+        found = agreement(shared, groups=[f"A-{i // size}" for i in range(len(shared))])
+        if found.low is not None and found.high is not None:
+            assert (found.low, found.high) == pytest.approx(_jackknife(shared, size), abs=1e-7)
+            assert found.alpha is not None
+            assert -1 <= found.low <= found.alpha <= found.high <= 1
+            compared += 1
+    assert compared > 15
 
 
 def test_the_interval_holds_the_true_alpha_about_as_often_as_it_says() -> None:
