@@ -32,7 +32,7 @@ _TOPIC_BY_MODEL = "Invented people, and a model that this machine plays: nothing
 _TOPIC_BY_RULE = "Invented people, read by rule: nothing leaves this machine"
 """What the page says above the channel."""
 
-_SEE = ("See a quote refused", "open A-3: the model made one up, so the level went down")
+_SEE = ("See a quote refused", "open A-3: the model changed a number in it, so the level went down")
 _TRY = (
     ("Open the thread", "of a candidate in #hiring-ai, agree with a level or change one, undo it"),
     ("Ask in a thread", "@Plumbline why 3 on production?  or  what is missing?"),

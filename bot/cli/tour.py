@@ -114,7 +114,7 @@ def play(
     _ask(ines, opened["ts"], "what is missing?")
     if not is_offline:
         refused = _reply_with(rhea, opened["ts"], _REFUSED)
-        say(f"The model invented a quote about {_WITH_GAPS}. It was refused:", "bold")
+        say(f"About {_WITH_GAPS} the model changed a number in a quote. It was refused:", "bold")
         shown(refused, 5, _REFUSED)
     say(f"Rhea opened {_WITH_GAPS}. Ines asked in its thread what is missing, and got:", "bold")
     shown(_reply_with(ines, opened["ts"], "nothing was read anew"))

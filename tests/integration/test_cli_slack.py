@@ -155,7 +155,7 @@ def test_the_tour_plays_to_its_end_without_a_person_and_asks_no_model_of_the_env
         "The other five, in order:",
         "All 5 done",
         "[Open a candidate…]",
-        "The model invented a quote about A-3. It was refused:",
+        "About A-3 the model changed a number in a quote. It was refused:",
         "Lowered from 3: a quote does not stand in the text.",
         "not found in the text",
         "Ines asked in its thread what is missing, and got: For Ines Okafor",
