@@ -18,7 +18,7 @@ from bot.domain.assessment import Reading
 from bot.domain.document import Document, DocumentKind
 from bot.domain.reader import EvaluatorChoice
 from bot.domain.rubric import Rubric
-from bot.domain.scoring import Placement, band_width, place, score
+from bot.domain.scoring import band_width, place, score
 from bot.domain.source import Source
 from bot.evaluators.llm.evaluator import LlmEvaluator
 from bot.sandbox.model import ModelServer, honest, noisy
@@ -28,6 +28,8 @@ from tests.integration.llm.reading import CVS, SETTLED, ai_engineer, reading, sh
 TIMES = 100
 READINGS = 20
 SEED = 4
+WIDER = (1, 2, 4, 6)
+"""Band widths that are tried, in those of now."""
 
 
 def run(root: Path) -> None:
@@ -156,35 +158,64 @@ def _height(level: int | None) -> int:
 
 
 def _print_order(read: Sequence[Read], rubric: Rubric) -> None:
-    """Say which pairs stand in different bands one way in one run, and the other way in another."""
+    """Say which pairs stand in bands one way without noise, and the other way in a run."""
     width = band_width(rubric)
-    keys = [criterion.key for criterion in rubric.criteria]
-    true = [score(rubric, dict(zip(keys, each.true, strict=True))).evidenced for each in read]
+    true = [_evidenced(rubric, each.true) for each in read]
+    times = range(READINGS)
     runs = [
-        [score(rubric, {r.key: r.level for r in each.readings[time]}).evidenced for each in read]
-        for time in range(READINGS)
+        [_evidenced(rubric, [r.level for r in each.readings[t]]) for each in read] for t in times
     ]
-    bands = [[p.band for p in _placed(run, width)] for run in runs]
-    true_bands = [p.band for p in _placed(true, width)]
-    parted, turned, gaps = 0, 0, []
-    for a, b in combinations(range(len(read)), 2):
-        if true_bands[a] == true_bands[b]:
-            continue
-        for run in bands:
-            parted += 1
-            if (run[a] - run[b]) * (true_bands[a] - true_bands[b]) < 0:
-                turned += 1
-                gaps.append(abs(true[a] - true[b]) / width)
+    for factor in WIDER:
+        true_bands = _bands(true, factor * width)
+        pairs = [
+            (t, a, b)
+            for t in times
+            for a, b in combinations(range(len(read)), 2)
+            if true_bands[a] != true_bands[b]
+        ]
+        bands = [_bands(run, factor * width) for run in runs]
+        turned = [
+            (t, a, b)
+            for t, a, b in pairs
+            if (bands[t][a] - bands[t][b]) * (true_bands[a] - true_bands[b]) < 0
+        ]
+        share = 100 * len(turned) / len(pairs)
+        bar = ", bar 0" if factor == 1 else ""
+        print(
+            f"  bands {factor} x as wide as now: {max(true_bands)} of them; of {len(pairs)} pairs "
+        )
+        print(
+            f"    in different ones {len(turned)} are turned around ({share:.2f} %{bar}),", end=" "
+        )
+        apart = [(t, a, b) for t, a, b in turned if _are_apart(rubric, read[a], read[b], t)]
+        print(f"{len(apart)} of them although their spreads do not meet")
+        if factor == 1 and turned:
+            gaps = [abs(true[a] - true[b]) / width for _, a, b in turned]
+            print(f"    they differ by {_some(gaps)} widths")
     off = [abs(run[at] - true[at]) / width for run in runs for at in range(len(read))]
-    print(f"  pairs in different bands without noise, times runs: {parted}; ", end="")
-    print(f"in the opposite order {turned} ({100 * turned / parted:.1f} %, bar 0)")
-    if gaps:
-        print(f"  those were apart by {_some(gaps)} band widths", end="; ")
-    print(f"a document's own number moves by {_some(off)}")
+    print(f"  a CV's own number moves by {_some(off)} widths")
 
 
-def _placed(keys: Sequence[float], width: float) -> list[Placement]:
-    return sorted(place(keys, width=width), key=lambda placement: placement.index)
+def _evidenced(rubric: Rubric, levels: Sequence[int | None]) -> float:
+    keys = [criterion.key for criterion in rubric.criteria]
+    return score(rubric, dict(zip(keys, levels, strict=True))).evidenced
+
+
+def _are_apart(rubric: Rubric, one: Read, other: Read, time: int) -> bool:
+    """Whether the lowest and highest that the samples of two readings come to do not meet."""
+    (low, high), (other_low, other_high) = (
+        [
+            _evidenced(rubric, [end(r.samples or (r.level,), key=_height) for r in each])
+            for end in (min, max)
+        ]
+        for each in (one.readings[time], other.readings[time])
+    )
+    return high < other_low or other_high < low
+
+
+def _bands(keys: Sequence[float], width: float) -> list[int]:
+    placed = sorted(place(keys, width=width), key=lambda placement: placement.index)
+    return [placement.band for placement in placed]
 
 
 def _some(values: Sequence[float]) -> str:
