@@ -297,7 +297,7 @@ def export_labels(
         ),
     ] = False,
 ) -> None:
-    """Write levels that reviewers left standing, as sets for eval."""
+    """Make labelled sets of what reviewers left standing."""
     from bot.cli import eval as evals
 
     def exported() -> int:
