@@ -47,7 +47,7 @@ def readers(assessments: Sequence[Assessment]) -> str:
     by_number = sorted(dict.fromkeys(named), key=named.count, reverse=True)
     if len(by_number) == 1:
         return by_number[0]
-    return " · ".join(f"{count(named.count(name), 'document')}: {name}" for name in by_number)
+    return " and ".join(f"{name} ({count(named.count(name), 'document')})" for name in by_number)
 
 
 def _in_place(assessment: Assessment) -> str:

@@ -44,6 +44,7 @@ def _lines(entries: Sequence[Ranked], screen: Screen) -> Iterator[RenderableType
     folder = _folder(entries)
     rule = Rule(style="dim", characters="─" if screen.has_symbols else "-")
     heads = ("Rank", "Document", *(("Match",) if has_match else ()), "Evidenced", "Coverage", "")
+    yield from _warned(entries)
     header = _row(has_match=has_match)
     header.add_row(*(Text(head, style="bold") for head in heads))
     yield header
@@ -58,6 +59,20 @@ def _lines(entries: Sequence[Ranked], screen: Screen) -> Iterator[RenderableType
             yield Padding(_said(entry.evaluation), (0, 0, 0, _RANK))
     yield rule
     yield _foot(entries, folder)
+
+
+def _warned(entries: Sequence[Ranked]) -> Iterator[RenderableType]:
+    """Say first that a model did not read all, as rows of two readers are not quite alike."""
+    assessments = [e.evaluation.assessment for e in entries if e.evaluation.assessment]
+    instead = sum(one.stands_in is not None for one in assessments)
+    not_read = sum(entry.evaluation.unanswered is not None for entry in entries)
+    said = [f"{count(instead, 'document')} read offline in its place"] if instead else []
+    said += [f"{count(not_read, 'document')} not read"] if not_read else []
+    if not said:
+        return
+    is_mixed = 0 < instead < len(assessments)
+    care = " Compare rows of different readers with care." if is_mixed else ""
+    yield Text(f"The language model did not read all: {', '.join(said)}.{care}\n", "yellow")
 
 
 def _folder(entries: Sequence[Ranked]) -> str:
@@ -122,7 +137,7 @@ def _notes(rubric: Rubric, assessment: Assessment) -> Iterator[str]:
         yield f"Offline reading in place of the language model: {problem}"
     if assessment.differing:
         titles = [rubric.criterion(key).title for key in assessment.differing]
-        yield f"Readings differ on {', '.join(titles)}"
+        yield f"Readings differ on {' · '.join(titles)}"  # titles hold commas themselves
 
 
 def _strongest(rubric: Rubric, readings: Sequence[Reading]) -> str:

@@ -320,14 +320,30 @@ def test_a_list_says_below_each_document_who_did_not_read_it_and_where_two_diffe
     text = shown(ranking_table(order(items), make_screen()), make_screen())
     flat = " ".join(text.split())
 
+    assert flat.startswith(
+        "The language model did not read all: 1 document read offline in its place, "
+        "1 document not read. Compare rows of different readers with care. Rank Document"
+    )
     assert text.count("Readings differ on Craft\n") == 2
     assert "in place of the language model: The account of the language model" in flat
     assert "Not read by model" in text
     assert "The language model cannot be reached." in text
     assert (
-        "read by 2 documents: llm 1 with m-1, prompt read_cv/1 3fa9c21b · "
-        "1 document: fake 7 in place of the language model" in flat
+        "read by llm 1 with m-1, prompt read_cv/1 3fa9c21b (2 documents) and "
+        "fake 7 in place of the language model (1 document)" in flat
     )
+
+
+def test_a_list_read_offline_throughout_in_place_of_a_model_has_rows_alike() -> None:
+    whole = make_evaluation()
+    assert whole.assessment is not None
+    instead = replace(whole, assessment=replace(whole.assessment, stands_in=ModelOutcome.CAPPED))
+
+    text = shown(ranking_table(order([instead, instead]), make_screen()), make_screen())
+
+    assert "not read all: 2 documents read offline in its place." in text
+    assert "with care" not in text
+    assert "read by fake 7 in place of the language model" in " ".join(text.split())
 
 
 def test_a_list_of_nothing_read_names_no_reader() -> None:
