@@ -19,6 +19,8 @@ SAID = 300
 """Characters kept of a rationale, and of what is missing."""
 _FINDING = 300
 """Characters that a finding keeps of a line. Source: bot/domain/document.py."""
+_NOTES = 20
+"""Findings of one kind that a document keeps. Source: bot/documents/reader.py."""
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _POINTER = re.compile(
     r"""
@@ -31,8 +33,9 @@ _POINTER = re.compile(
 )
 """Numbers of lines and levels, which credit nobody with anything."""
 _PLEA = re.compile(
-    r"\b(?:is|am)\W+(?:an?|the)\W+(?:[\w-]+\W+){0,4}?(?:candidate|applicant)\b"
-    r"|\b(?:this|the)\W+(?:candidate|applicant)\W+(?:is|deserves|should|must)\b",
+    r"(?:\b(?:is|am)\W+(?:an?|the)\W+(?:[\w-]+\W+){0,4}?(?:candidate|applicant)\b"
+    r"|\b(?:this|the)\W+(?:candidate|applicant)\W+(?:is|deserves|should|must)\b)"
+    r"(?:[^.!?\n]|\n(?=(?-i:[a-z])))*",  # and what follows in the sentence
     re.IGNORECASE,
 )
 """Who speaks of a candidate so speaks to those who choose, and says nothing of what was done."""
@@ -71,6 +74,7 @@ class Page:
         self._text = VisibleText.of(view.document)
         self._joined = self._text.text.replace("\n", " ")
         self._orders = frozenset(_instruction_lines(document))
+        self._pleas = [plea.span() for plea in _PLEA.finditer(self._text.text)]
 
     def hold(self, quotes: Iterable[QuoteReply]) -> Held:
         """Look up each quote; one that speaks to whoever reads is no evidence."""
@@ -99,15 +103,21 @@ class Page:
 
     def lines(self, evidence: Evidence) -> list[Line]:
         """Return the lines that a quote of the blind view stands in, wherever in them it begins."""
+        begin, end = self._span(evidence)
+        first, last = (bisect_right(self._text.starts, at) for at in (begin, end - 1))
+        return list(self.view.document.lines[first - 1 : last])
+
+    def _span(self, evidence: Evidence) -> tuple[int, int]:
         lines = self.view.document.lines
         first = next(i for i, line in enumerate(lines) if line.number == evidence.line)
-        at = self._joined.find(evidence.quote, self._text.starts[first])
-        last = bisect_right(self._text.starts, at + len(evidence.quote) - 1)
-        return list(lines[first:last])
+        begin = self._joined.find(evidence.quote, self._text.starts[first])
+        return begin, begin + len(evidence.quote)
 
     def _is_order(self, evidence: Evidence) -> bool:
-        lines = {line.number for line in self.lines(evidence)}
-        return bool(self._orders & lines) or _PLEA.search(evidence.quote) is not None
+        begin, end = self._span(evidence)
+        if any(first < end and begin < last for first, last in self._pleas):
+            return True
+        return bool(self._orders & {line.number for line in self.lines(evidence)})
 
 
 def judge(said: ReadingReply, page: Page, carried: Carried) -> Reading:
@@ -174,10 +184,20 @@ def _excerpt(page: Page, found: Sequence[Evidence]) -> Document:
 
 
 def _instruction_lines(document: Document) -> Iterable[int]:
+    """Yield the lines that were noted, and those on which their sentences go on.
+
+    Where no more notes were kept, nobody knows of the lines below, so that they carry nothing.
+    """
     notes = {f.text for f in document.findings if f.kind is FindingKind.INSTRUCTION}
+    seen: set[str] = set()
+    goes_on = False
     for line in document.lines:
-        if " ".join(line.text.split())[:_FINDING] in notes:
+        text = " ".join(line.text.split())
+        seen |= notes & {text[:_FINDING]}
+        goes_on = goes_on and text[:1].islower()
+        if goes_on or text[:_FINDING] in notes or len(seen) >= _NOTES:
             yield line.number
+            goes_on = not text.endswith((".", "!", "?"))
 
 
 def _has_own_figures(said: str, found: Sequence[Evidence]) -> bool:
