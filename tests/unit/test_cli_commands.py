@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,12 @@ from bot.cli.main import main
 from bot.cli.progress import progress_bar
 from bot.cli.sample import SAMPLE
 from bot.cli.terminal import Screen
-from bot.domain.rubric import RubricProblem
-from bot.errors import Reason
+from bot.domain.assessment import Assessment
+from bot.domain.document import Document
+from bot.domain.rubric import Rubric, RubricProblem
+from bot.errors import ModelOutcome, Reason
 from bot.services.deps import Deps
-from tests.unit.cli_fakes import FakeRubrics, make_deps, make_document, make_rubric
+from tests.unit.cli_fakes import FakeEvaluator, FakeRubrics, make_deps, make_document, make_rubric
 
 WHOLE = make_document("Built it, level", "3")
 
@@ -86,6 +88,23 @@ def test_a_sheet_for_each_and_1_when_one_cannot_be_read(shell: Shell) -> None:
     assert "■■■□  Craft" in ran.out
     assert "(scanned)" in ran.out
     assert ran.err == ""
+
+
+class StandsIn(FakeEvaluator):
+    """Reads in place of a model that declined."""
+
+    def assess(self, document: Document, rubric: Rubric, **_: Any) -> Assessment:
+        return replace(super().assess(document, rubric), stands_in=ModelOutcome.REFUSED)
+
+
+def test_a_sheet_says_what_the_one_who_did_read_cannot_see(shell: Shell) -> None:
+    asked = StandsIn(cannot_see=("What a model cannot.",))
+    offline = FakeEvaluator(cannot_see=("What words cannot.",))
+
+    ran = shell(make_deps({"a": WHOLE}, evaluator=asked, offline=offline), "evaluate", "a")
+
+    assert "It cannot see: what words cannot." in ran.out
+    assert "what a model cannot" not in ran.out
 
 
 @pytest.mark.parametrize("command", ["evaluate", "rank", "read", "review-jd"])
