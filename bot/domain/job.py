@@ -160,3 +160,7 @@ class StoredJobReview:
     begun_at: datetime
     finished_at: datetime | None
     """None while it is being read."""
+    waits_for: ModelOutcome | None = None
+    """Why the language model cannot be asked now; None when it is not waited for."""
+    not_before: datetime | None = None
+    """When it goes on by itself; None when nothing is waited for."""

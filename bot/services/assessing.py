@@ -7,29 +7,30 @@ from datetime import datetime, timedelta
 
 from bot.domain.assessment import Assessment
 from bot.domain.document import Document
-from bot.domain.job import RequirementMatch
+from bot.domain.job import Required, RequirementMatch
 from bot.domain.people import Actor
 from bot.domain.policy import Action
 from bot.domain.posting import MessageKind
-from bot.domain.requisition import Application, ApplicationState, Step
+from bot.domain.requisition import Application, ApplicationState, Requisition, Step
 from bot.domain.rubric import Rubric
 from bot.domain.spending import Purpose
 from bot.domain.usage import Meter, unmetered
 from bot.errors import ConflictError, ModelError, ModelOutcome, NotReadyError
 from bot.services.bot_deps import BotDeps
 from bot.services.cases import READING, Case, being_read, end, show_step
+from bot.services.job_judging import match_by_rule, with_end_of
 from bot.services.kept import application_for, find_application
 from bot.services.opening import want_levels
-from bot.services.results import result_key
+from bot.services.results import match_key, result_key
 from bot.store import (
     Tx,
     applications,
     assessments,
-    documents,
     inbox,
     job_reviews,
     postings,
     requisitions,
+    results,
     rubrics,
 )
 
@@ -56,9 +57,11 @@ class _Outcome:
     """What a CV was found to show."""
 
     assessment: Assessment
-    match: RequirementMatch | None
     is_result: bool
     """Whether it is kept as what the evaluator says about this text."""
+    match: RequirementMatch | None
+    is_match_result: bool
+    """Whether that is kept as what a model says of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +70,14 @@ class _Task:
 
     text: Document
     rubric: Rubric
-    job: Document | None
+    asked: Required | None
+    """What the job description asks for; None without one."""
     key: str
     known: Assessment | None
     """The stored result of the same text, read the same way."""
+    match_key: str
+    known_match: RequirementMatch | None
+    """The stored match of the same text and requirements, read the same way."""
 
 
 def assess(application_id: str, deps: BotDeps) -> None:
@@ -187,27 +194,78 @@ def _task(tx: Tx, application: Application, text: Document, deps: BotDeps) -> _T
     """
     requisition = requisitions.get(tx, application.requisition_id)
     if job_reviews.is_pending(tx, requisition.id):
-        raise NotReadyError("job description", JOB_SECONDS)
+        until = job_reviews.waits_until(tx, requisition.id)
+        left = (until - deps.now()).total_seconds() if until else 0.0
+        raise NotReadyError("job description", max(JOB_SECONDS, left))
     rubric = rubrics.get(tx, application.rubric_hash)
-    job_id = requisition.job_document_id
-    key = result_key(text, rubric, deps.reading.evaluator, application.candidate_name)
+    name = application.candidate_name
+    key = result_key(text, rubric, deps.reading.evaluator, name)
+    asked = _required(tx, requisition)
+    of_match = match_key(asked.requirements if asked else (), text, deps.reading.jobs, name)
     return _Task(
         text=text,
         rubric=rubric,
-        job=None if job_id is None else documents.text(tx, job_id),
+        asked=asked,
         key=key,
         known=assessments.result(tx, key),
+        match_key=of_match,
+        known_match=results.get(tx, of_match, results.MATCH),
     )
 
 
+def _required(tx: Tx, requisition: Requisition) -> Required | None:
+    job_id = requisition.job_document_id
+    stored = None if job_id is None else job_reviews.get(tx, job_id)
+    return stored.review.required if stored and stored.review else None
+
+
 def _read(task: _Task, application: Application, deps: BotDeps) -> _Outcome:
-    """Take the stored result, or read.
+    """Take the stored results, or read.
 
     Raises:
         ModelError: The model gave no usable answer.
     """
-    assessment = task.known or _asked(task, application, deps)
-    return _outcome(task, assessment, deps, is_result=True)
+    assessment = replace(
+        task.known or _asked(task, application, deps), document_sha256=task.text.sha256
+    )
+    if task.known is None and task.asked is not None and deps.reading.job_model is not None:
+        # It was paid for, and the next question may come to an end of its own.
+        with deps.database.write() as tx:
+            assessments.keep_result(tx, task.key, assessment)
+    match = _matched(task, application, deps)
+    return _Outcome(
+        assessment=assessment,
+        is_result=True,
+        match=match,
+        is_match_result=match is not None and match.stands_in is None,
+    )
+
+
+def _matched(task: _Task, application: Application, deps: BotDeps) -> RequirementMatch | None:
+    """Hold the text against what the job description asks for, if there is one.
+
+    Raises:
+        ModelError: The model cannot be asked now.
+    """
+    model, jobs = deps.reading.job_model, deps.reading.jobs
+    if task.asked is None or model is None:
+        return jobs.match(task.asked.requirements, task.text) if task.asked else None
+    if task.known_match is not None:
+        return task.known_match
+    meter = model.spending.meter(
+        Purpose.MATCH,
+        document_sha256=task.text.sha256,
+        application_id=application.id,
+        requisition_id=application.requisition_id,
+    )
+    try:
+        model.spending.check()
+        name = application.candidate_name
+        return jobs.match(task.asked.requirements, task.text, name=name, meter=meter)
+    except ModelError as error:
+        if not error.is_final:
+            raise
+        return match_by_rule(task.asked, task.text, error.outcome, deps.reading)
 
 
 def _asked(task: _Task, application: Application, deps: BotDeps) -> Assessment:
@@ -232,24 +290,26 @@ def _asked(task: _Task, application: Application, deps: BotDeps) -> Assessment:
 
 def _stood_in(task: _Task, why: ModelOutcome, deps: BotDeps) -> _Outcome:
     assessment = deps.reading.offline.assess(task.text, task.rubric)
-    return _outcome(task, replace(assessment, stands_in=why), deps, is_result=False)
-
-
-def _outcome(task: _Task, assessment: Assessment, deps: BotDeps, *, is_result: bool) -> _Outcome:
-    jobs = deps.reading.offline_jobs
+    match = task.known_match
+    if match is None and task.asked is not None:
+        match = match_by_rule(task.asked, task.text, why, deps.reading)
     return _Outcome(
-        assessment=replace(assessment, document_sha256=task.text.sha256),
-        match=None
-        if task.job is None
-        else jobs.match(jobs.requirements(task.job).requirements, task.text),
-        is_result=is_result,
+        assessment=replace(assessment, document_sha256=task.text.sha256, stands_in=why),
+        is_result=False,
+        match=match,
+        is_match_result=False,
     )
 
 
 def _keep(tx: Tx, application: Application, task: _Task, outcome: _Outcome, deps: BotDeps) -> None:
     if outcome.is_result:
         assessments.keep_result(tx, task.key, outcome.assessment)
-    assessments.put(tx, application.id, outcome.assessment, outcome.match, deps.now())
+    match = outcome.match
+    if match is not None and outcome.is_match_result and deps.reading.job_model is not None:
+        results.keep(tx, task.match_key, match, results.MATCH, task.text.sha256)
+    if match is not None and task.asked is not None:
+        match = with_end_of(task.asked, match)
+    assessments.put(tx, application.id, outcome.assessment, match, deps.now())
     parent = postings.find(tx, MessageKind.APPLICATION, application.id)
     if parent is not None:
         want_levels(tx, parent, task.rubric, deps)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.assessment import Assessment, Provenance, Reading
 from bot.domain.blind import Mask
@@ -15,10 +15,10 @@ from bot.domain.requisition import Application, ApplicationState, Decision, Uplo
 from bot.domain.review import Review, standing, tally
 from bot.domain.rubric import TOP_LEVEL, Rubric
 from bot.domain.scoring import priority, score
-from bot.domain.words import why_no_model
 from bot.errors import DocumentError, Reason
 from bot.services.bot_deps import BotDeps
 from bot.services.compose_job import finding_notes
+from bot.services.compose_model import standing_in, waiting
 from bot.services.kept import mask_of, masked, masked_assessment, quote
 from bot.services.messages import (
     ApplicationMessage,
@@ -46,8 +46,6 @@ from bot.store import (
 
 _NOBODY_CAN = frozenset({Reason.ENCRYPTED, Reason.CORRUPT, Reason.EMPTY, Reason.MISSING})
 """Why a document cannot be read by a person either."""
-_SOON = timedelta(hours=12)
-"""Up to when a time of day names one moment."""
 
 
 def compose_application(
@@ -154,25 +152,13 @@ def waits_of(application: Application, now: datetime) -> Waits | None:
     """Say what an application waits for, if it does."""
     if application.waits_for is None or application.not_before is None:
         return None
-    return Waits(
-        problem=why_no_model(application.waits_for)[0],
-        since=application.waits_since or application.not_before,
-        until=_next_minute(application.not_before),
-        is_soon=application.not_before - now < _SOON,
-    )
-
-
-def _next_minute(at: datetime) -> datetime:
-    whole = at.replace(second=0, microsecond=0)
-    return whole if whole == at else whole + timedelta(minutes=1)
+    since = application.waits_since or application.not_before
+    return waiting(application.waits_for, since, application.not_before, now)
 
 
 def stand_in_of(assessment: Assessment) -> StandIn | None:
     """Say why a reading stands in for a model's, if it does."""
-    if assessment.stands_in is None:
-        return None
-    problem, fix = why_no_model(assessment.stands_in)
-    return StandIn(problem=problem, fix=fix)
+    return standing_in(assessment.stands_in)
 
 
 def _why(application: Application) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from bot.domain.rubric import Rubric
 from bot.domain.words import heading
 from bot.errors import DocumentError, NotFoundError, Reason
 from bot.services.bot_deps import BotDeps
+from bot.services.compose_model import standing_in, waiting
 from bot.services.messages import (
     FindingNote,
     JobDetailsMessage,
@@ -24,7 +25,7 @@ from bot.store import Tx, job_reviews, requisitions, rubrics
 SUGGESTIONS = 5
 """Most suggestions in one message of the thread."""
 EVALUATOR = "rules"
-"""Job descriptions are reviewed by rules alone, whatever reads CVs."""
+"""Job descriptions are reviewed by rule; a model reads what they ask for, where there is one."""
 _GONE = ("The file cannot be had from Slack.", "Share it again, or paste its text.")
 
 
@@ -36,7 +37,7 @@ def compose_job(tx: Tx, posting: Posting, deps: BotDeps) -> JobMessage | None:
     requisition = requisitions.get(tx, stored.requisition_id)
     rubric = rubrics.get(tx, stored.rubric_hash)
     if stored.review is None:
-        return _without_review(stored, requisition)
+        return _without_review(stored, requisition, deps)
     return _with_review(stored, stored.review, requisition, rubric, deps)
 
 
@@ -77,8 +78,11 @@ def _note(kind: FindingKind, findings: Sequence[Finding]) -> FindingNote:
     return FindingNote(kind=kind, count=len(findings), pages=pages)
 
 
-def _without_review(stored: StoredJobReview, requisition: Requisition) -> JobMessage:
+def _without_review(stored: StoredJobReview, requisition: Requisition, deps: BotDeps) -> JobMessage:
     problem, fix = _why(stored.reason)
+    waits = None
+    if stored.waits_for is not None and stored.not_before is not None:
+        waits = waiting(stored.waits_for, stored.begun_at, stored.not_before, deps.now())
     return JobMessage(
         document_id=stored.document_id,
         requisition_title=requisition.title,
@@ -97,6 +101,7 @@ def _without_review(stored: StoredJobReview, requisition: Requisition) -> JobMes
         findings=finding_notes(stored.findings),
         added_by=stored.added_by,
         read_by=None,
+        waits=waits,
     )
 
 
@@ -116,6 +121,8 @@ def _with_review(
     rubric: Rubric,
     deps: BotDeps,
 ) -> JobMessage:
+    required = review.required
+    model = required.provenance.model
     must = sum(r.kind is RequirementKind.MUST for r in review.requirements)
     return JobMessage(
         document_id=stored.document_id,
@@ -137,11 +144,15 @@ def _with_review(
         read_by=ReadBy(
             evaluator=EVALUATOR,
             version=deps.version,
-            model="",
+            model=model or "",
             rubric_name=rubric.name,
             rubric_hash=rubric.hash,
             cannot_see=(),
+            prompt=required.provenance.prompt or "",
+            is_stand_in=required.stands_in is not None,
         ),
+        stands_in=standing_in(required.stands_in),
+        lost=required.lost,
     )
 
 

@@ -12,12 +12,13 @@ from bot.domain.policy import Action
 from bot.domain.posting import MessageKind, Posting
 from bot.domain.requisition import StoredDocument, UploadKind
 from bot.domain.source import ReadResult, Source
-from bot.errors import ConflictError, DownloadError, Reason, UsageError
+from bot.errors import ConflictError, DownloadError, NotReadyError, Reason, UsageError
 from bot.services.access import is_allowed, own_requisition, require
 from bot.services.bot_deps import BotDeps, Job
 from bot.services.compose_job import parts_of
 from bot.services.derived import derived_id
 from bot.services.intake import check_files, check_text, encoded, requisition_choice
+from bot.services.job_requirements import keep_required, required_in
 from bot.services.screens import JobForm
 from bot.store import Tx, documents, inbox, job_reviews, postings, requisitions, rubrics
 
@@ -162,11 +163,15 @@ def review_stored(document_id: str, deps: BotDeps) -> None:
     Raises:
         DownloadError: It cannot be had now; trying again may help.
         SlackError: Slack did not do it; trying again may help.
+        NotReadyError: The language model cannot be asked now, which its message says.
     """
     with deps.database.read() as tx:
         begun = job_reviews.get(tx, document_id)
         if begun is None or begun.finished_at is not None:
             return
+        if begun.not_before is not None and begun.not_before > deps.now():
+            left = begun.not_before - deps.now()
+            raise NotReadyError("job description", left.total_seconds())
         document = documents.get(tx, document_id)
         data = documents.data(tx, document_id)
     if data is None:
@@ -190,8 +195,10 @@ def _review(
         text, reason = None, Reason.NOT_A_CV
     with deps.database.read() as tx:
         rubric = rubrics.get(tx, begun.rubric_hash)
-    jobs = deps.reading.offline_jobs
-    review = None if text is None else jobs.review(text, rubric, jobs.requirements(text))
+    required = None if text is None else required_in(text, begun, deps)
+    review = None
+    if text is not None and required is not None:
+        review = deps.reading.jobs.review(text, rubric, required)
     findings = text.findings if text else result.findings if result else ()
     with deps.database.write() as tx:
         is_first = job_reviews.put(
@@ -212,6 +219,7 @@ def _review(
         documents.drop_data(tx, document.id)
         if text is not None and review is not None:
             documents.keep_text(tx, document.id, text)
+            keep_required(tx, text, review.required, deps)
             requisition = requisitions.get(tx, begun.requisition_id)
             requisitions.replace(tx, replace(requisition, job_document_id=document.id))
             _want_details(tx, requisition.channel, document.id, parts_of(review), deps)

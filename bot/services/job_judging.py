@@ -8,7 +8,7 @@ from bot.domain.document import Document
 from bot.domain.job import JobReview, Required, RequirementMatch
 from bot.domain.rubric import Rubric
 from bot.domain.spending import Purpose
-from bot.errors import ModelError
+from bot.errors import ModelError, ModelOutcome
 from bot.services.deps import Deps
 from bot.services.results import match_key, required_key
 
@@ -71,7 +71,7 @@ def matched(asked: Required, document: Document, deps: Deps, *, name: str = "") 
         except ModelError as error:
             if not model.may_stand_in:
                 raise
-            return match_by_rule(asked, document, error, deps)
+            return match_by_rule(asked, document, error.outcome, deps)
         model.results.keep_match(key, found, document.sha256)
     return with_end_of(asked, found)
 
@@ -82,11 +82,10 @@ def required_by_rule(document: Document, error: ModelError, deps: Deps) -> Requi
 
 
 def match_by_rule(
-    asked: Required, document: Document, error: ModelError, deps: Deps
+    asked: Required, document: Document, why: ModelOutcome, deps: Deps
 ) -> RequirementMatch:
     """Return the match by rule, which says what it stands in for."""
-    found = deps.offline_jobs.match(asked.requirements, document)
-    return replace(found, stands_in=error.outcome)
+    return replace(deps.offline_jobs.match(asked.requirements, document), stands_in=why)
 
 
 def with_end_of(asked: Required, found: RequirementMatch) -> RequirementMatch:

@@ -327,6 +327,12 @@ class JobMessage:
     findings: tuple[FindingNote, ...]
     added_by: str
     read_by: ReadBy | None
+    waits: Waits | None = None
+    """What its reading waits for; None when it does not."""
+    stands_in: StandIn | None = None
+    """Why the rules read in place of a model what it asks for; None when they do not."""
+    lost: int = 0
+    """Requirements that a model named and that do not stand in the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

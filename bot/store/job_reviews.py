@@ -10,7 +10,7 @@ from sqlmodel import col, select, update
 
 from bot.domain.document import Finding
 from bot.domain.job import JobReview, StoredJobReview
-from bot.errors import Reason
+from bot.errors import ModelOutcome, Reason
 from bot.store.sealing import open_value, place, seal_value
 from bot.store.tables import JobReviewRow
 from bot.store.transaction import Tx
@@ -38,8 +38,21 @@ def begin(  # noqa: PLR0913, PLR0917  # the fields of a review that begins
             added_by=added_by,
             begun_at=now,
             finished_at=None,
+            waits_for=None,
+            not_before=None,
         )
     )
+
+
+def wait(tx: Tx, document_id: str, waits_for: ModelOutcome, not_before: datetime) -> bool:
+    """Note what the review of a job description waits for; False when it has ended meanwhile."""
+    mine = col(JobReviewRow.document_id) == document_id
+    statement = (
+        update(JobReviewRow)
+        .where(mine, col(JobReviewRow.finished_at).is_(None))
+        .values(waits_for=waits_for.value, not_before=not_before)
+    )
+    return bool(tx.changed(statement.returning(col(JobReviewRow.document_id))))
 
 
 def put(  # noqa: PLR0913, PLR0917  # the fields of a review
@@ -75,6 +88,8 @@ def put(  # noqa: PLR0913, PLR0917  # the fields of a review
             findings=seal_value(tx, tuple(findings), _FINDINGS, _place("findings", document_id)),
             rubric_hash=rubric_hash,
             finished_at=now,
+            waits_for=None,
+            not_before=None,
         )
     )
     return bool(tx.changed(statement.returning(col(JobReviewRow.document_id))))
@@ -98,15 +113,30 @@ def get(tx: Tx, document_id: str) -> StoredJobReview | None:
         added_by=row.added_by,
         begun_at=row.begun_at,
         finished_at=row.finished_at,
+        waits_for=ModelOutcome(row.waits_for) if row.waits_for else None,
+        not_before=row.not_before,
     )
 
 
 def is_pending(tx: Tx, requisition_id: str) -> bool:
     """Whether a job description of an opening is being read."""
-    pending = select(JobReviewRow.document_id).where(
+    return bool(_pending(tx, requisition_id))
+
+
+def waits_until(tx: Tx, requisition_id: str) -> datetime | None:
+    """Return until when a job description of an opening waits for the model; None when none does.
+
+    Of several the earliest counts.
+    """
+    times = [row.not_before for row in _pending(tx, requisition_id) if row.not_before is not None]
+    return min(times, default=None)
+
+
+def _pending(tx: Tx, requisition_id: str) -> Sequence[JobReviewRow]:
+    pending = select(JobReviewRow).where(
         col(JobReviewRow.requisition_id) == requisition_id, col(JobReviewRow.finished_at).is_(None)
     )
-    return tx.first(pending) is not None
+    return tx.many(pending)
 
 
 def _place(column: str, document_id: str) -> str:

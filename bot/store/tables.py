@@ -286,6 +286,8 @@ class JobReviewRow(Row, table=True):
     added_by: str
     begun_at: datetime
     finished_at: datetime | None
+    waits_for: str | None
+    not_before: datetime | None
 
 
 class PostingRow(Row, table=True):

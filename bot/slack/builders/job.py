@@ -25,6 +25,10 @@ def job(message: JobMessage) -> Payload:
         parts.header(message.requisition_title),
         parts.small("*Job description*", f"added by {rich.mention(message.added_by)}"),
     ]
+    if message.waits is not None:
+        waits = rich.line(*parts.waiting_for(message.waits))
+        blocks.append(rich.rich(rich.line(rich.bold("Waiting for the language model")), waits))
+        return Payload(text=f"{title}: the job description waits to be read.", blocks=blocks)
     if message.is_reading:
         blocks.append(
             rich.rich(
@@ -76,6 +80,11 @@ def _role(message: JobMessage) -> Iterator[Json]:
     yield rich.line(f"{asks} {changes}")
     if message.missing:
         yield rich.line(f"It does not say: {', '.join(message.missing)}.")
+    if message.stands_in is not None:
+        yield parts.stand_in(message.stands_in, "Requirements read by rule")
+    if message.lost:
+        lost = count(message.lost, "requirement")
+        yield rich.line(f"{lost} that the model named: not found in the text, and left out.")
 
 
 def _role_words(message: JobMessage) -> str:

@@ -47,6 +47,7 @@ from tests.integration.bot_services.intake_world import (
     run_jobs,
     wanted,
 )
+from tests.unit.cli_fakes import make_review
 
 
 @pytest.fixture
@@ -189,6 +190,10 @@ def keep_job_text(world: World, requisition: Requisition) -> None:
     job = make_text("taught twelve people\nspeaks Latin", kind=DocumentKind.JOB_DESCRIPTION)
     with world.deps.database.write() as tx:
         documents.keep_text(tx, JOB, job)
+        required = world.deps.reading.jobs.requirements(job)
+        review = make_review(required=required)
+        rubric_hash, now = requisition.rubric_hash, world.deps.now()
+        job_reviews.put(tx, JOB, requisition.id, review, None, (), rubric_hash, RHEA, now)
         requisitions.replace(tx, replace(requisition, job_document_id=JOB))
 
 
@@ -217,9 +222,6 @@ def test_a_cv_waits_for_the_job_description_that_is_being_read(
     assert living(world, id_).step is Step.ASSESS  # what was done so far is kept
 
     keep_job_text(world, requisition)
-    with world.deps.database.write() as tx:
-        reason = Reason.CRASHED  # how it ended makes no difference
-        job_reviews.put(tx, JOB, requisition.id, None, reason, (), rubric_hash, RHEA, now)
     reading_steps.read_cv(id_, world.deps)
 
     result = living(world, id_).result

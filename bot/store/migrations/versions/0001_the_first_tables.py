@@ -211,6 +211,8 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement or two for each table
         sa.Column("added_by", sa.String(), nullable=False),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waits_for", sa.String(), nullable=True),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["document_id"], ["document.id"], name=op.f("fk_job_review_document_id_document")
         ),
