@@ -49,8 +49,11 @@ def test_a_liar_gets_no_level_and_no_figure_of_its_own_is_shown(
 ) -> None:
     server.brain = liar
     for document in (sample(), next(made_cvs()).document):  # all in tests/bench/model_cheats.py
+        server.forget()
         assessment = evaluator.assess(document, ai_engineer())
 
+        # Its quotes are lost, so three samples are wanted, and each is asked for once more.
+        assert len(server.calls) == 3 * 2
         assert unfounded(assessment, document) == []
         assert set(assessment.levels.values()) == {None}
         assert all(each.lost for each in assessment.readings)
