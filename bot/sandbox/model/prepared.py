@@ -20,31 +20,39 @@ class PreparedReply:
 
     found_by: str
     """Words of one of its lines, which stand in no other document."""
+    about: str
+    """Words of the question that it answers; "" where the document and the form tell enough."""
     invented: tuple[str, ...]
     """Quotes that stand nowhere in it, on purpose: people are to see what becomes of them."""
-    readings: tuple[Json, ...]
-    """One for each criterion of the rubric that it was read against, in the answer's own form."""
+    answer: Json
+    """In the form that is asked for: one list, of what is found or of one item a subject."""
 
     @property
-    def subjects(self) -> frozenset[str]:
-        """Keys of the criteria."""
-        return frozenset(reading["criterion"] for reading in self.readings)
+    def items(self) -> list[Json]:
+        """What the answer lists."""
+        return [item for items in self.answer.values() for item in items]
+
+    @property
+    def form(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Names of its lists, and the subjects of their items."""
+        named = (item.get("criterion") or item.get("requirement") for item in self.items)
+        return frozenset(self.answer), frozenset(name for name in named if name)
 
 
 def load_replies(folder: Path) -> tuple[PreparedReply, ...]:
     """Load the replies of a folder, in the order of their names.
 
     Args:
-        folder: With JSON files, one for each document.
+        folder: With JSON files, one for each document and question, some in folders of their own.
     """
-    loaded = [
-        json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))
-    ]
+    files = sorted(folder.rglob("*.json"))
+    loaded = [json.loads(path.read_text(encoding="utf-8")) for path in files]
     return tuple(
         PreparedReply(
             found_by=one["found_by"],
+            about=one["about"],
             invented=tuple(one["invented"]),
-            readings=tuple(one["readings"]),
+            answer=one["answer"],
         )
         for one in loaded
     )
@@ -54,23 +62,25 @@ def prepared(replies: Sequence[PreparedReply]) -> Brain:
     """Return a brain that gives these replies, and reads any other document honestly.
 
     Args:
-        replies: Given to a question about their document and exactly their criteria.
+        replies: Given to a question about their document, in exactly their form.
     """
 
     def answer(prompt: Prompt) -> str:
-        asked = _subjects(prompt)
         for reply in replies:
-            is_it = any(reply.found_by in line.text for line in prompt.lines)
-            if is_it and reply.subjects == asked:
-                return json.dumps({"readings": reply.readings}, ensure_ascii=False)
+            is_of_it = any(reply.found_by in line.text for line in prompt.lines)
+            if is_of_it and reply.about in prompt.instructions and reply.form == _form(prompt):
+                return json.dumps(reply.answer, ensure_ascii=False)
         return honest(prompt)
 
     return answer
 
 
-def _subjects(prompt: Prompt) -> frozenset[str]:
-    return frozenset(
+def _form(prompt: Prompt) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names of the lists that are asked for, and who each item is about."""
+    schema = prompt.schema or {}
+    subjects = frozenset(
         str(key)
-        for _, item, subject in lists_of_subjects(prompt.schema or {})
+        for _, item, subject in lists_of_subjects(schema)
         for key in choices(item["properties"][subject])
     )
+    return frozenset(schema.get("properties", {})), subjects
