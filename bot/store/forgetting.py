@@ -16,12 +16,16 @@ from bot.store.tables import (
     AssessmentRow,
     CandidateRow,
     DocumentRow,
+    DraftRow,
     NoteRow,
+    PanelRow,
     PostingRow,
     QuestionRow,
     RequisitionRow,
     ResultRow,
     ReviewRow,
+    ScorecardRow,
+    SeatRow,
     TombstoneRow,
 )
 from bot.store.transaction import Tx
@@ -32,7 +36,7 @@ class Erased:
     """What was about the applications and lies outside the database."""
 
     postings: tuple[Posting, ...]
-    """About the applications, their questions, and notes on those; oldest first."""
+    """About the applications, their questions and panels, and notes on those; oldest first."""
     batches: tuple[str, ...]
     """Ids of the runs they were part of, whose rankings showed them."""
 
@@ -98,16 +102,27 @@ def tombstone(tx: Tx, application_id: str) -> Tombstone | None:
 
 def _postings(tx: Tx, ids: Sequence[str]) -> tuple[Posting, ...]:
     asked = tx.many(select(QuestionRow.id).where(col(QuestionRow.application_id).in_(ids)))
-    subjects = [*ids, *asked]
+    held = _panels(tx, ids)
+    seats = tx.many(select(SeatRow.id).where(col(SeatRow.panel_id).in_(held)))
+    subjects = [*ids, *asked, *held, *seats]
     about = tx.many(select(PostingRow.id).where(col(PostingRow.subject_id).in_(subjects)))
     notes = tx.many(select(NoteRow.id).where(col(NoteRow.retry_posting_id).in_(about)))
     found = [p for subject in [*subjects, *notes] for p in postings.of_subject(tx, subject)]
     return tuple(sorted(found, key=lambda posting: (posting.created_at, posting.id)))
 
 
+def _panels(tx: Tx, ids: Sequence[str]) -> list[str]:
+    return tx.many(select(PanelRow.id).where(col(PanelRow.application_id).in_(ids)))
+
+
 def _delete_parts(tx: Tx, ids: Sequence[str], posting_ids: Sequence[str]) -> None:
     """Delete applications and what points to them, that first."""
+    held = _panels(tx, ids)
     for table, key, values in (
+        (DraftRow, col(DraftRow.panel_id), held),
+        (ScorecardRow, col(ScorecardRow.panel_id), held),
+        (SeatRow, col(SeatRow.panel_id), held),
+        (PanelRow, col(PanelRow.id), held),
         (AssessmentRow, col(AssessmentRow.application_id), ids),
         (ReviewRow, col(ReviewRow.application_id), ids),
         (QuestionRow, col(QuestionRow.application_id), ids),

@@ -49,6 +49,7 @@ class KeyRing:
             _derive(key, b"id")[:_ID_BYTES]: AESGCM(_derive(key, b"seal")) for key in keys
         }
         self._marks = tuple(_derive(key, b"mark") for key in keys)
+        self._roots = tuple(_derive(key, b"branch") for key in keys)
 
     def __repr__(self) -> str:
         """Say how many keys there are, and nothing of them."""
@@ -91,6 +92,14 @@ class KeyRing:
                 "A sealed value in the database was changed or moved.",
                 "Restore the database from a backup.",
             ) from None
+
+    def branch(self, name: str) -> KeyRing:
+        """Derive a ring for one thing; it opens nothing of this ring, nor this ring of it.
+
+        Args:
+            name: The thing, such as ``panel:<id>``; the same name gives the same ring.
+        """
+        return KeyRing(tuple(_derive(root, name.encode()) for root in self._roots))
 
     def fingerprint(self, text: str, *, of: str) -> str:
         """Mark a text so that equal texts can be found: 64 hex digits that do not tell it.

@@ -15,6 +15,9 @@ review         reason                                      criterion, level, rev
 question       text                                        asked_by
 note           problem, fix                                recipient
 job_review     body, findings                              reason, rubric_hash
+panel          closed_reason                               state, due_at, revealed_by
+scorecard      body, under the panel's own key             rater, number, submitted_at
+draft          body, under the panel's own key             rater, saved_at
 seal           probe (nothing but its own place)           key_id
 usage          none                                        application_id, document_sha256
 =============  ==========================================  =======================================
@@ -228,6 +231,82 @@ class ReviewRow(Row, table=True):
     reason: bytes
     made_at: datetime
     undone_at: datetime | None
+
+
+class PanelRow(Row, table=True):
+    """Some people rating one application; see ``panels`` for what is sealed, and how."""
+
+    __tablename__ = "panel"
+    __table_args__ = (
+        ForeignKeyConstraint(["application_id"], ["application.id"]),
+        ForeignKeyConstraint(["requisition_id"], ["requisition.id"]),
+        ForeignKeyConstraint(["rubric_hash"], ["rubric.hash"]),
+        Index(None, "requisition_id", "state"),
+    )
+
+    id: str = Field(primary_key=True)
+    application_id: str = Field(index=True)
+    requisition_id: str
+    rubric_hash: str
+    opened_by: str
+    opened_at: datetime
+    due_at: datetime
+    state: str
+    revealed_at: datetime | None
+    revealed_by: str
+    is_early: bool
+    closed_reason: bytes
+
+
+class SeatRow(Row, table=True):
+    """One rater's place in a panel."""
+
+    __tablename__ = "seat"
+    __table_args__ = (
+        UniqueConstraint("panel_id", "rater"),
+        ForeignKeyConstraint(["panel_id"], ["panel.id"]),
+        Index(None, "rater", "state"),
+    )
+
+    id: str = Field(primary_key=True)
+    panel_id: str
+    rater: str
+    focus: str
+    """Keys of criteria, in order, separated by spaces."""
+    interview_at: datetime | None
+    state: str
+    added_at: datetime
+    ended_at: datetime | None
+
+
+class ScorecardRow(Row, table=True):
+    """One rater's word; its readable columns say that there is one, and nothing of it."""
+
+    __tablename__ = "scorecard"
+    __table_args__ = (
+        UniqueConstraint("panel_id", "rater", "number"),
+        ForeignKeyConstraint(["panel_id"], ["panel.id"]),
+    )
+
+    id: str = Field(primary_key=True)
+    panel_id: str
+    rater: str
+    number: int
+    is_after_reveal: bool
+    submitted_at: datetime
+    body: bytes
+
+
+class DraftRow(Row, table=True):
+    """A scorecard that somebody began."""
+
+    __tablename__ = "draft"
+    __table_args__ = (ForeignKeyConstraint(["panel_id"], ["panel.id"]),)
+
+    panel_id: str = Field(primary_key=True)
+    rater: str = Field(primary_key=True)
+    saved_at: datetime
+    body: bytes
 
 
 class QuestionRow(Row, table=True):

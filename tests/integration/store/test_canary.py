@@ -11,6 +11,7 @@ from sqlalchemy import update
 from bot.domain.document import DocumentKind
 from bot.domain.job import JobReview, Required, Requirement, RequirementKind, RoleReading, Wording
 from bot.domain.note import Note
+from bot.domain.panel import Rating
 from bot.domain.posting import MessageKind
 from bot.domain.requisition import (
     Application,
@@ -33,6 +34,7 @@ from bot.store import (
     postings,
     questions,
     reviews,
+    scorecards,
 )
 from bot.store.tables import DocumentRow, Row
 from tests.integration.store.conftest import KEYS
@@ -41,6 +43,7 @@ from tests.integration.store.world import (
     World,
     assessment,
     document_text,
+    draft,
     finding,
     match,
 )
@@ -53,6 +56,9 @@ SEALED = {
     "assessment": {"body", "match"},
     "result": {"body"},
     "review": {"reason"},
+    "panel": {"closed_reason"},
+    "scorecard": {"body"},
+    "draft": {"body"},
     "question": {"text"},
     "note": {"problem", "fix"},
     "job_review": {"body", "findings"},
@@ -90,6 +96,7 @@ def keep_everything(tx: Tx, world: World) -> Application:
     assessments.put(tx, who.id, assessment(sha256, CANARY), match(CANARY), NOW)
     assessments.keep_result(tx, f"{CANARY}-key", assessment(sha256, CANARY))
     reviews.add(tx, world.review(who, reason=CANARY))
+    keep_panel(tx, world, who)
     questions.add(tx, "q", who.id, "U2", CANARY, NOW)
     note = Note(id="n", recipient="U1", problem=CANARY, fix=CANARY, retry_posting_id="p")
     notes.add(tx, note)
@@ -98,6 +105,14 @@ def keep_everything(tx: Tx, world: World) -> Application:
     )
     keep_job(tx, world, opening.id)
     return who
+
+
+def keep_panel(tx: Tx, world: World, who: Application) -> None:
+    panel = world.panel(tx, who, "U7", "U8", closed_reason=CANARY)
+    rating = Rating(criterion="craft", level=4, observation=CANARY)
+    card = world.card(panel, "U7", ratings=(rating,), would_change=CANARY, reason=CANARY)
+    scorecards.submit(tx, card, 1)
+    scorecards.save_draft(tx, panel.id, "U8", draft(CANARY), 1, NOW)
 
 
 def keep_job(tx: Tx, world: World, requisition_id: str) -> StoredDocument:
@@ -143,13 +158,13 @@ def test_nothing_sealed_of_a_candidate_is_left_after_forgetting_and_shrinking(
             who = keep_everything(tx, world)
             other = world.application(tx, world.requisition(tx), data=b"another" * 99)
         pieces = sealed_pieces(database)
-        assert len(pieces) == 15  # all sealed columns above, without those of the job's review
+        assert len(pieces) == 18  # all sealed columns above, without those of the job's review
         migrating.copy(file, tmp_path / f"{file.name}.before-0000")
         assert all(hits(file, piece) for piece in pieces)
         with database.write() as tx:
             forgetting.erase(tx, [who.id], NOW, "U1")
         database.shrink()
-        assert [hits(file, piece) for piece in pieces] == [0] * 15
+        assert [hits(file, piece) for piece in pieces] == [0] * 18
         with database.read() as tx:
             assert documents.data(tx, other.document_id) == b"another" * 99
 

@@ -19,14 +19,16 @@ from bot.store import (
     documents,
     forgetting,
     notes,
+    panels,
     postings,
     questions,
     requisitions,
     reviews,
+    scorecards,
 )
 from bot.store.forgetting import Tombstone
 from bot.store.tables import Row
-from tests.integration.store.world import NOW, World, after, assessment
+from tests.integration.store.world import NOW, World, after, assessment, draft
 
 KEPT = {"rubric", "requisition", "batch", "posting", "tombstone"}
 """Tables that hold rows after the last candidate was forgotten."""
@@ -42,6 +44,11 @@ def fill(tx: Tx, world: World, who: Application) -> None:
     assessments.put(tx, who.id, assessment(sha256, "led it"), None, NOW)
     assessments.keep_result(tx, sha256, assessment(sha256, "led it"))
     reviews.add(tx, world.review(who))
+    panel = world.panel(tx, who, "U7", id=f"panel-{who.label}")
+    panels.put_seat(tx, world.seat(panel, "U8", id=f"seat-{who.label}"))
+    scorecards.submit(tx, world.card(panel, "U7"), 2)
+    scorecards.save_draft(tx, panel.id, "U8", draft("so far"), 2, NOW)
+    want(tx, f"s-{who.label}", MessageKind.NOTE, f"seat-{who.label}")
     questions.add(tx, f"q-{who.label}", who.id, "U2", "why?", NOW)
     notes.add(
         tx,
@@ -81,12 +88,12 @@ def test_all_of_a_candidate_goes_and_the_rest_stays(database: Database, world: W
     with database.write() as tx:
         erased = forgetting.erase(tx, [gone.id], after(9), "U1")
         names = {posting.id for posting in erased.postings}
-        assert names == {"p-A-1", "l-A-1", "a-A-1", "w-A-1"}
+        assert names == {"p-A-1", "l-A-1", "a-A-1", "w-A-1", "s-A-1"}
         assert erased.batches == (run.id,)
     with database.read() as tx:
-        # each table with two rows, one of each candidate, has one left; a tombstone came
+        # what is of candidates has half its rows left, those of the other; a tombstone came
         halved = {"candidate", "document", "application", "assessment", "result", "review"}
-        halved |= {"question", "note"}
+        halved |= {"question", "note", "panel", "seat", "scorecard", "draft"}
         assert rows(tx) == {
             **{name: number // 2 if name in halved else number for name, number in before.items()},
             "tombstone": 1,

@@ -10,6 +10,16 @@ from typing import Any
 from bot.domain.assessment import Assessment, Evidence, Provenance, Reading
 from bot.domain.document import Document, DocumentKind, Finding, FindingKind, Line, Severity
 from bot.domain.job import Requirement, RequirementKind, RequirementMatch, RequirementReading
+from bot.domain.panel import (
+    Draft,
+    Panel,
+    PanelState,
+    Rating,
+    Recommendation,
+    Scorecard,
+    Seat,
+    SeatState,
+)
 from bot.domain.requisition import (
     Application,
     ApplicationState,
@@ -21,7 +31,16 @@ from bot.domain.requisition import (
 )
 from bot.domain.review import Review, ReviewKind
 from bot.domain.rubric import Criterion, Indicator, Question, Rubric, Stage
-from bot.store import Database, Tx, applications, batches, documents, requisitions, rubrics
+from bot.store import (
+    Database,
+    Tx,
+    applications,
+    batches,
+    documents,
+    panels,
+    requisitions,
+    rubrics,
+)
 
 NOW = datetime(2026, 3, 2, 9, 30, 0, 250, tzinfo=UTC)
 TEAM = "T1"
@@ -218,3 +237,64 @@ class World:
             undone_at=None,
         )
         return replace(made, **changes)
+
+    def panel(self, tx: Tx, application: Application, *raters: str, **changes: Any) -> Panel:
+        """Open a panel in which each rater is asked for two criteria."""
+        made = Panel(
+            id=self.new_id(),
+            application_id=application.id,
+            requisition_id=application.requisition_id,
+            rubric_hash=application.rubric_hash,
+            opened_by="U1",
+            opened_at=NOW,
+            due_at=after(86_400),
+            state=PanelState.OPEN,
+            revealed_at=None,
+            revealed_by="",
+            is_early=False,
+            closed_reason="",
+        )
+        made = replace(made, **changes)
+        panels.add(tx, made)
+        for rater in raters:
+            panels.put_seat(tx, self.seat(made, rater))
+        return made
+
+    def seat(self, panel: Panel, rater: str, **changes: Any) -> Seat:
+        made = Seat(
+            id=self.new_id(),
+            panel_id=panel.id,
+            rater=rater,
+            focus=("craft", "care"),
+            interview_at=None,
+            state=SeatState.ASKED,
+            added_at=NOW,
+            ended_at=None,
+        )
+        return replace(made, **changes)
+
+    def card(self, panel: Panel, rater: str, **changes: Any) -> Scorecard:
+        made = Scorecard(
+            id=self.new_id(),
+            panel_id=panel.id,
+            rater=rater,
+            ratings=(
+                Rating(criterion="craft", level=3, observation="drew the queue from memory"),
+                Rating(criterion="care", level=None, observation=""),
+            ),
+            recommendation=Recommendation.YES,
+            would_change="a second system",
+            submitted_at=NOW,
+            number=1,
+            reason="",
+            is_after_reveal=False,
+        )
+        return replace(made, **changes)
+
+
+def draft(observation: str) -> Draft:
+    return Draft(
+        ratings=(Rating(criterion="craft", level=None, observation=observation),),
+        recommendation=None,
+        would_change="",
+    )

@@ -324,6 +324,82 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement or two for each table
         )
 
     op.create_table(
+        "panel",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("application_id", sa.String(), nullable=False),
+        sa.Column("requisition_id", sa.String(), nullable=False),
+        sa.Column("rubric_hash", sa.String(), nullable=False),
+        sa.Column("opened_by", sa.String(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("revealed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revealed_by", sa.String(), nullable=False),
+        sa.Column("is_early", sa.Boolean(), nullable=False),
+        sa.Column("closed_reason", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["application.id"], name=op.f("fk_panel_application_id_application")
+        ),
+        sa.ForeignKeyConstraint(
+            ["requisition_id"], ["requisition.id"], name=op.f("fk_panel_requisition_id_requisition")
+        ),
+        sa.ForeignKeyConstraint(
+            ["rubric_hash"], ["rubric.hash"], name=op.f("fk_panel_rubric_hash_rubric")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_panel")),
+    )
+    with op.batch_alter_table("panel", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_panel_application_id"), ["application_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_panel_requisition_id_state"), ["requisition_id", "state"], unique=False
+        )
+
+    op.create_table(
+        "draft",
+        sa.Column("panel_id", sa.String(), nullable=False),
+        sa.Column("rater", sa.String(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["panel_id"], ["panel.id"], name=op.f("fk_draft_panel_id_panel")),
+        sa.PrimaryKeyConstraint("panel_id", "rater", name=op.f("pk_draft")),
+    )
+    op.create_table(
+        "scorecard",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("panel_id", sa.String(), nullable=False),
+        sa.Column("rater", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("is_after_reveal", sa.Boolean(), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["panel_id"], ["panel.id"], name=op.f("fk_scorecard_panel_id_panel")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scorecard")),
+        sa.UniqueConstraint(
+            "panel_id", "rater", "number", name=op.f("uq_scorecard_panel_id_rater_number")
+        ),
+    )
+    op.create_table(
+        "seat",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("panel_id", sa.String(), nullable=False),
+        sa.Column("rater", sa.String(), nullable=False),
+        sa.Column("focus", sa.String(), nullable=False),
+        sa.Column("interview_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["panel_id"], ["panel.id"], name=op.f("fk_seat_panel_id_panel")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seat")),
+        sa.UniqueConstraint("panel_id", "rater", name=op.f("uq_seat_panel_id_rater")),
+    )
+    with op.batch_alter_table("seat", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_seat_rater_state"), ["rater", "state"], unique=False)
+
+    op.create_table(
         "review",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("application_id", sa.String(), nullable=False),
