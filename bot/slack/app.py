@@ -26,6 +26,7 @@ from bot.slack.errors import error_of_answer, error_of_failure
 from bot.slack.events import Ears
 from bot.slack.gate import Gate, unknown
 from bot.slack.gateway import SlackGateway
+from bot.slack.line_watch import LineWatch
 from bot.slack.loggers import quiet_loggers
 from bot.slack.responding import respond
 from bot.slack.routes import Routes
@@ -83,7 +84,9 @@ class SlackApp:
             )
         except (SlackClientError, OSError, HTTPException, ValueError) as error:
             failure = error_of_failure(error)
-        if failure is not None:
+        if failure is None:
+            self._handler.line.start()
+        else:
             self.close()
             raise failure  # outside of the handler: no answer of Slack stays chained to it
 
@@ -109,6 +112,7 @@ class _Handler(SocketModeHandler):
         client = make_client(app_token, api_url)
         super().__init__(app, app_token, web_client=client, concurrency=LISTENERS)
         self.client.proxy = proxy_for(api_url)  # the SDK takes the environment's, for loopback too
+        self.line = LineWatch(self.client)
         self._hanging_up = threading.Lock()
         self._idle = threading.Condition()
         self._running = 0
@@ -137,6 +141,7 @@ class _Handler(SocketModeHandler):
                 self._hang_up()
 
     def _hang_up(self) -> None:
+        self.line.stop()
         self.client.default_auto_reconnect_enabled = False
         self.client.auto_reconnect_enabled = False
         self.client.current_session_state.terminated = True

@@ -76,18 +76,11 @@ def _drop_event(desk: Desk) -> None:
     payload = desk.mention(parent.ts)
 
     assert desk.sandbox.sockets.send("events_api", payload) is not None
-    _notice(desk, link)
+    _wait_for_another(desk, link)
     assert desk.send(payload, retry=(1, "timeout"))
 
     desk.settle()
     assert len(desk.office.thread({"ts": parent.ts})) == 1
-
-
-def _notice(desk: Desk, link: object) -> None:
-    """Let five pings fail at once, which takes the client most of a minute."""
-    for _ in range(5):
-        _client(desk)._monitor_current_session()
-    _wait_for_another(desk, link)
 
 
 def _client(desk: Desk) -> Any:
@@ -106,7 +99,7 @@ def _drop_form(desk: Desk) -> None:
     typed = {"pasted": "craft 2 wrote a service that others ran for them. " * 4}
 
     first = office.submit(view, **typed)
-    _notice(desk, link)
+    _wait_for_another(desk, link)
     again = office.submit(view, **typed)
 
     assert not first.ok
