@@ -54,14 +54,15 @@ class Placement:
     """1-based; documents of one band are not told apart."""
 
 
-def score(rubric: Rubric, levels: Mapping[str, int | None]) -> Score:
+def score(rubric: Rubric, levels: Mapping[str, float | None]) -> Score:
     """Average the rated levels by weight, and say how much was rated.
 
     Criteria without a level are left out of ``value``; they lower ``coverage`` alone.
 
     Args:
         rubric: Criteria with their weights.
-        levels: Level 1..4 by criterion key; None or absent means "not evidenced".
+        levels: Level 1..4 by criterion key, or the mean of several; None or absent means "not
+            evidenced".
 
     Raises:
         RatingError: A key is not in the rubric, or a level is off the scale 1..4.
@@ -78,7 +79,7 @@ def score(rubric: Rubric, levels: Mapping[str, int | None]) -> Score:
     return Score(value=value, coverage=coverage, evidenced=value * coverage)
 
 
-def _rated(rubric: Rubric, levels: Mapping[str, int | None]) -> list[tuple[float, int]]:
+def _rated(rubric: Rubric, levels: Mapping[str, float | None]) -> list[tuple[float, float]]:
     unknown = sorted(levels.keys() - {c.key for c in rubric.criteria})
     if unknown:
         raise RatingError(

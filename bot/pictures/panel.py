@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 
-from bot.pictures.words import PanelPicture, in_words
+from bot.domain.combination import Combination, Combined
+from bot.domain.rubric import Rubric
+from bot.pictures.words import Cell, Gap, PanelPicture, Row, in_words
 
 _drawing = Lock()
 """The library's fonts and their caches are shared, and not made for two threads."""
@@ -19,6 +22,42 @@ class Drawn:
     """720 pixels wide at twice the resolution."""
     alt: str
     """The same in words."""
+
+
+def picture_of(
+    combination: Combination,
+    rubric: Rubric,
+    labels: Mapping[str, str],
+    readings: Mapping[str, int | None] | None,
+) -> PanelPicture:
+    """Choose what is drawn of a panel.
+
+    Args:
+        combination: What the panel gave.
+        rubric: As of the panel's opening.
+        labels: Short names by Slack user id, of those who handed in a scorecard, in their order.
+        readings: Levels of the reading of the CV by criterion key; None without a reading.
+    """
+    return PanelPicture(
+        raters=tuple(labels.values()),
+        rows=tuple(
+            Row(
+                title=rubric.criterion(one.criterion).title,
+                cells=tuple(_cell(one, rater) for rater in labels),
+                median=one.median,
+                reading=(readings or {}).get(one.criterion),
+            )
+            for one in combination.criteria
+        ),
+        has_reading=readings is not None,
+    )
+
+
+def _cell(combined: Combined, rater: str) -> Cell:
+    for one in combined.given:
+        if one.rater == rater:
+            return one.level
+    return Gap.NOT_OBSERVED if rater in combined.not_observed else Gap.NOT_ASKED
 
 
 def draw(picture: PanelPicture) -> Drawn:

@@ -38,13 +38,13 @@ def _independent(units: Units) -> float:
 
 
 def _panels(count: int) -> Iterator[tuple[Units, PanelAgreement]]:
-    """Random panels: 2 to 30 units, 2 to 8 raters, up to 60 % missing, 2 to 6 levels."""
+    """Random panels: 2 to 20 units, 2 to 8 raters, up to 60 % missing, 2 to 6 levels."""
     draw = random.Random(5)
     while count:
         raters, top, missing = draw.randint(2, 8), draw.randint(2, 6), draw.random() * 0.6
         units: Units = [
             [None if draw.random() < missing else draw.randint(1, top) for _ in range(raters)]
-            for _ in range(draw.randint(2, 30))
+            for _ in range(draw.randint(2, 20))
         ]
         found = agreement(units)
         if found.alpha is not None:
