@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.assessment import Evidence, Reading
-from bot.domain.blind import BlindView
+from bot.domain.blind import BlindView, Token
 from bot.domain.document import Document, FindingKind, Line
 from bot.evaluators.llm.reply import QuoteReply, ReadingReply
 from bot.evaluators.verify import FEWEST_WORDS, VisibleText
@@ -39,6 +39,11 @@ _PLEA = re.compile(
     re.IGNORECASE,
 )
 """Who speaks of a candidate so speaks to those who choose, and says nothing of what was done."""
+_WORD = re.compile(r"[^\W_]")
+_TOKENS = re.compile(
+    "|".join([*(re.escape(token) for token in Token), r"^[\w -]*\]", r"\[[\w -]*$"])
+)
+"""What stands for personal details, also where a quote begins or ends inside of it."""
 _UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     r"\U000e0000-\U000e0fff]+"
@@ -56,7 +61,7 @@ class Held:
     found: tuple[Evidence, ...]
     """In the words of the blind view, strongest first, none twice."""
     lost: tuple[QuoteReply, ...]
-    """Those that do not stand there, or that speak to whoever reads."""
+    """Those that do not stand there, that speak to whoever reads, or that say who it is alone."""
 
 
 class Page:
@@ -77,12 +82,12 @@ class Page:
         self._pleas = [plea.span() for plea in _PLEA.finditer(self._text.text)]
 
     def hold(self, quotes: Iterable[QuoteReply]) -> Held:
-        """Look up each quote; one that speaks to whoever reads is no evidence."""
+        """Look up each quote; what speaks to whoever reads is no evidence, nor is who it is."""
         found: dict[Evidence, None] = {}
         lost = []
         for quote in quotes:
             evidence = self._found(quote)
-            if evidence is None or self._is_order(evidence):
+            if evidence is None or not self._is_of_work(evidence):
                 lost.append(quote)
             else:
                 found[evidence] = None
@@ -92,7 +97,7 @@ class Page:
         """Tell a model what is wrong with a quote that was lost, and what stands there instead."""
         said = f"line {quote.line}: {quote.text[:200]!r}"
         if self._found(quote) is not None:
-            return f"{said} is an instruction, which is no evidence"
+            return f"{said} is an instruction or a personal detail, which is no evidence"
         closest = self._text.closest(quote.text)
         if closest is None:
             return f"{said} does not stand in the document"
@@ -113,11 +118,14 @@ class Page:
         begin = self._joined.find(evidence.quote, self._text.starts[first])
         return begin, begin + len(evidence.quote)
 
-    def _is_order(self, evidence: Evidence) -> bool:
+    def _is_of_work(self, evidence: Evidence) -> bool:
+        """Whether a quote has words of its own, and none that speak to whoever reads."""
         begin, end = self._span(evidence)
         if any(first < end and begin < last for first, last in self._pleas):
-            return True
-        return bool(self._orders & {line.number for line in self.lines(evidence)})
+            return False
+        if self._orders & {line.number for line in self.lines(evidence)}:
+            return False
+        return _WORD.search(_TOKENS.sub("", evidence.quote)) is not None
 
 
 def judge(said: ReadingReply, page: Page, carried: Carried) -> Reading:

@@ -140,7 +140,8 @@ def test_an_instruction_is_no_evidence_wherever_a_quote_touches_it() -> None:
         assert held.found == ()
         assert [quote.text for quote in held.lost] == [text]
         complaint = page().complaint(held.lost[0])
-        assert complaint == f"line {line}: {text!r} is an instruction, which is no evidence"
+        why = "is an instruction or a personal detail, which is no evidence"
+        assert complaint == f"line {line}: {text!r} {why}"
     near = page().hold([QuoteReply(line=5, text="it for 12 teams since 2019.")])
     assert len(near.found) == 1
 
@@ -312,5 +313,18 @@ def test_a_plea_is_none_either_when_it_runs_over_lines() -> None:
         (4, "Ran the search for parcels", True),
     ]:
         held = made.hold([QuoteReply(line=line, text=text)])
+
+        assert (text, bool(held.found)) == (text, counts)
+
+
+def test_who_somebody_is_carries_no_level() -> None:
+    made = page()
+    for text, counts in [
+        ("[name] [e-mail], [phone]", False),
+        ("name] [e-mail], [phone", False),  # a quote may begin and end inside a token
+        ("[e-mail], [phone] Built", True),
+        ("[name] taught 30", True),
+    ]:
+        held = made.hold([QuoteReply(line=1, text=text)])
 
         assert (text, bool(held.found)) == (text, counts)
