@@ -223,8 +223,10 @@ def _requirements(_inquiry: Inquiry, known: Known) -> Iterator[Said]:
     for state, words in states:
         for reading in readings:
             if reading.is_met is state:
+                opposite = " (words alone say the opposite)" if reading.differs else ""
                 yield Said(
-                    text=f"{words}: {reading.requirement.text}", quotes=reading.evidence[:QUOTES]
+                    text=f"{words}: {reading.requirement.text}{opposite}",
+                    quotes=reading.evidence[:QUOTES],
                 )
 
 

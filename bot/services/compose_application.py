@@ -212,6 +212,10 @@ def _told(
         read_by=read_by(assessment, rubric, deps),
         stands_in=stand_in_of(assessment),
         differing=tuple(rubric.criterion(key).title for key in assessment.differing),
+        job_stands_in=standing_in(match.stands_in)
+        if match is not None and assessment.stands_in is None
+        else None,
+        opposite=sum(r.differs for r in match.readings) if match else 0,
     )
 
 

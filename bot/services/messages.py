@@ -113,6 +113,10 @@ class Result:
     stands_in: StandIn | None = None
     differing: tuple[str, ...] = ()
     """Titles of the criteria whose two readings are more than one step apart."""
+    job_stands_in: StandIn | None = None
+    """Why the rules stand in for a model on the job description alone; None when they do not."""
+    opposite: int = 0
+    """Requirements on which a model and the rules say the opposite."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -148,6 +148,8 @@ def _headline(message: ApplicationMessage, result: Result) -> Iterator[Json]:
     yield rich.line(rich.bold(PRIORITIES[result.priority]), "\n", _score_words(result))
     if result.stands_in is not None:
         yield parts.stand_in(result.stands_in)
+    if result.job_stands_in is not None:
+        yield parts.stand_in(result.job_stands_in, "Job description or match read by rule")
     if result.priority is Priority.HUMAN_READ:
         yield rich.line("Too little is evidenced for a suggestion: a person must read this CV.")
     if message.tally.reviewers:
@@ -163,7 +165,9 @@ def _score_words(result: Result) -> str:
             f"{words[0]} (coverage {coverage})",
         ]
     if result.met is not None and result.asked:
-        words.append(f"{result.met} of {count(result.asked, 'requirement')} of the job met")
+        met = f"{result.met} of {count(result.asked, 'requirement')} of the job met"
+        opposite = f" (two readings differ on {result.opposite})" if result.opposite else ""
+        words.append(met + opposite)
     return " · ".join(words)
 
 

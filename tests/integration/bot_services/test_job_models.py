@@ -21,6 +21,7 @@ from bot.services.compose_job import compose_job
 from bot.services.deps import JobModel
 from bot.services.job_descriptions import AddJob, add_job
 from bot.services.messages import JobMessage
+from bot.slack.builders.application import application
 from bot.slack.builders.job import job
 from bot.store import assessments, job_reviews, postings
 from tests.integration.bot_services.fakes import MARCO, LineJobs, World, actor
@@ -62,7 +63,10 @@ class ModelJobs(LineJobs):
     ) -> RequirementMatch:
         self._ask(f"match for {name}", meter)
         provenance = ModelEvaluator().provenance
-        return replace(super().match(requirements, document), provenance=provenance)
+        found = super().match(requirements, document)
+        first, *others = found.readings
+        readings = (replace(first, differs=True), *others)
+        return replace(found, readings=readings, provenance=provenance)
 
     def _ask(self, what: str, meter: Meter) -> None:
         self.asked.append(what)
@@ -246,7 +250,7 @@ def test_a_model_that_is_away_is_waited_for_and_cvs_wait_as_long(
 def test_other_ends_have_the_rules_stand_in_and_both_messages_say_so(
     world: World, requisition: Requisition, jobs: ModelJobs
 ) -> None:
-    jobs.ends += [ModelError(ModelOutcome.REFUSED), ModelError(ModelOutcome.FILTERED)]
+    jobs.ends += [ModelError(ModelOutcome.REFUSED), None]
     document_id = add(world, requisition)
     reading_steps.review_job(document_id, world.deps)
     id_ = cv(world, requisition)
@@ -260,7 +264,11 @@ def test_other_ends_have_the_rules_stand_in_and_both_messages_say_so(
     assert match_of(world, id_).stands_in is ModelOutcome.REFUSED
     result = living(world, id_).result
     assert result is not None
-    assert result.stands_in is None
+    assert (result.stands_in, result.opposite) == (None, 1)
+    assert result.job_stands_in is not None
+    words = str(application(living(world, id_)).blocks)
+    assert "Job description or match read by rule in place of the language model" in words
+    assert "requirements of the job met (two readings differ on 1)" in words
     # A stand-in is no result: with the same text the model is asked again.
     other = add(world, requisition, "again")
     reading_steps.review_job(other, world.deps)
@@ -286,6 +294,21 @@ def test_what_was_read_is_not_paid_for_twice_when_the_match_waits(
 
     assert evaluator.names == ["Amara Nwosu"]  # asked about the levels once
     assert jobs.asked == ["job", "match for Amara Nwosu", "match for Amara Nwosu"]
+
+
+def test_a_match_that_ends_for_good_is_made_by_rule_beside_the_models_levels(
+    world: World, requisition: Requisition, jobs: ModelJobs
+) -> None:
+    reading_steps.review_job(add(world, requisition), world.deps)
+    jobs.ends.append(ModelError(ModelOutcome.FILTERED))
+    id_ = cv(world, requisition)
+    assert seconds_left(world, id_) is None
+
+    found = match_of(world, id_)
+    assert (found.stands_in, found.provenance.name) == (ModelOutcome.FILTERED, "rules")
+    # A stand-in is no result: another candidate with the same text asks the model.
+    assert seconds_left(world, cv(world, requisition, "other")) is None
+    assert jobs.asked.count("match for Amara Nwosu") == 2
 
 
 def test_a_review_that_ended_meanwhile_waits_for_nothing(

@@ -321,6 +321,10 @@ def test_requirements_are_listed_unmet_first_with_quotes_of_what_is_met() -> Non
         "Evidenced: Python",
     ]
     assert quotes("requirements?", match=match) == [TEXTS[1]]
+    opposite = replace(match, readings=(replace(match.readings[0], differs=True),))
+    assert "Evidenced: Python (words alone say the opposite)" in said(
+        "requirements?", match=opposite
+    )
 
 
 def test_without_a_job_description_there_are_no_requirements() -> None:
