@@ -15,7 +15,8 @@ from bot.domain.assessment import Assessment
 from bot.domain.job import RequirementMatch, RequirementReading
 from bot.domain.rubric import LEVEL_NAMES, Rubric
 from bot.domain.scoring import Priority
-from bot.domain.words import PATTERNS, PRIORITIES, count, lost_words
+from bot.domain.words import PATTERNS, PRIORITIES, count
+from bot.errors import ModelOutcome
 from bot.services.reports import Evaluation
 
 _STYLES = {
@@ -59,7 +60,8 @@ def _parts(
             said = [Text(PATTERNS[p]) for p in assessment.patterns]
             yield parts.section("The whole profile", *said)
     if evaluation.match is not None:
-        yield _requirements(evaluation.match, screen)
+        spoken_of = assessment.stands_in if assessment is not None else None
+        yield _requirements(evaluation.match, spoken_of, screen)
     if evaluation.findings:
         yield parts.section("Noticed while reading", parts.findings(evaluation.findings))
     if assessment is not None:
@@ -139,7 +141,9 @@ def _lifecycle(evaluation: Evaluation, screen: Screen) -> RenderableType:
     return parts.section("Lifecycle", strip)
 
 
-def _requirements(match: RequirementMatch, screen: Screen) -> RenderableType:
+def _requirements(
+    match: RequirementMatch, said: ModelOutcome | None, screen: Screen
+) -> RenderableType:
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(width=4, no_wrap=True)
     table.add_column(width=11, no_wrap=True)
@@ -154,14 +158,16 @@ def _requirements(match: RequirementMatch, screen: Screen) -> RenderableType:
         table.add_row(_dim(requirement.kind.value), _met(reading, screen), Group(*body))
     met = sum(reading.is_met is True for reading in match.readings)
     name = f"Job description: {met} of {count(len(match.readings), 'requirement')} evidenced"
-    return parts.section(name, table, *readers.matched_by(match))
+    return parts.section(name, table, *readers.matched_by(match, said))
 
 
 def _said(reading: RequirementReading) -> Iterator[RenderableType]:
     if reading.rationale and reading.is_met is not True:
         yield words(reading.rationale, "dim")
     if reading.lost:
-        yield words(lost_words(reading.lost), "dim")
+        does = "does" if reading.lost == 1 else "do"
+        why = "not in the text, an instruction, or a denial of it"
+        yield words(f"{count(reading.lost, 'quote')} {does} not count: {why}.", "dim")
     if reading.differs:
         alone = "not shown" if reading.is_met else "met"
         yield Text.assemble(("Readings differ", "yellow"), f" · words alone: {alone}")

@@ -221,6 +221,23 @@ def test_an_offline_reading_in_place_of_a_models_says_why_and_what_to_do() -> No
     assert "Read the CV yourself" in " ".join(" ".join(lines[at : at + 3]).split())
 
 
+def test_a_sheet_says_once_that_the_offline_reading_stands_in_unless_the_reasons_differ() -> None:
+    evaluation = make_evaluation()
+    assert evaluation.assessment is not None
+    assessment = replace(evaluation.assessment, stands_in=ModelOutcome.REFUSED)
+    match = make_match(1.0, True)
+
+    def times(**changes: object) -> int:
+        given = replace(evaluation, **changes)  # type: ignore[arg-type]
+        return sheet(given).count("in place of the language model:")
+
+    refused = replace(match, stands_in=ModelOutcome.REFUSED)
+    capped = replace(match, stands_in=ModelOutcome.CAPPED)
+    assert times(assessment=assessment, match=refused) == 1
+    assert times(assessment=assessment, match=capped) == 2
+    assert times(match=capped) == 1
+
+
 @pytest.mark.parametrize("outcome", list(ModelOutcome))
 def test_a_model_that_gave_no_reading_is_a_state_without_numbers(outcome: ModelOutcome) -> None:
     text = sheet(unanswered(outcome))
@@ -555,7 +572,7 @@ def test_a_match_says_who_read_what_is_no_evidence_and_where_readings_differ() -
 
     assert "Nothing on Python." in text
     assert "Readings differ · words alone: met" in text
-    assert "1 quote was not found in the text and does not count." in text
+    assert "1 quote does not count: not in the text, an instruction, or a denial of it." in text
     assert "held against it by llm 1 with m-1, prompt read_job/1 0a1b2c3d" in text
     instead = sheet(make_evaluation(match=replace(match, stands_in=ModelOutcome.CAPPED)))
     assert "Offline reading in place of the language model" in instead
