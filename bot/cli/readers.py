@@ -77,9 +77,16 @@ def unanswered(outcome: ModelOutcome, kind: DocumentKind = DocumentKind.CV) -> R
     return Group(Text(""), *map(parts.indented, said))
 
 
-def matched_by(match: RequirementMatch) -> Iterator[RenderableType]:
-    """Say who held a CV against a job description, unless it was by rule as always."""
-    if match.stands_in is not None:
+def matched_by(
+    match: RequirementMatch, said: ModelOutcome | None = None
+) -> Iterator[RenderableType]:
+    """Say who held a CV against a job description, unless it was by rule as always.
+
+    Args:
+        match: Of the CV.
+        said: The end of asking a model that the sheet has spoken of already.
+    """
+    if match.stands_in is not None and match.stands_in is not said:
         yield stand_in(match.stands_in)
     if match.provenance.model is not None:
         yield words(f"held against it by {reader(match.provenance)}", "dim")
