@@ -173,7 +173,7 @@ def _one(deps: Deps, model: Model, file: Path, other: Path) -> None:
             f"{name}, {words} words, from PDF to result: {seconds:.2f} s (bar {ONE_BAR}, ", end=""
         )
         print(f"ratio {seconds / ONE_BAR:.2f}) in {len(tokens)} calls")
-        print(f"  prompt tokens: {tokens[0]} (bar {TOKEN_BAR}, ratio {tokens[0] / TOKEN_BAR:.2f})")
+        print(f"  prompt tokens: {tokens[0]} (bar {TOKEN_BAR}, ratio {tokens[0] / TOKEN_BAR:.3f})")
 
 
 def _many(deps: Deps, model: Model, files: Sequence[Path]) -> None:
