@@ -32,7 +32,8 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONPATH=/app \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    PLUMBLINE_DATA_DIR=/data
+    PLUMBLINE_DATA_DIR=/data \
+    MPLCONFIGDIR=/data/matplotlib
 # By number, so that a cluster can tell that it is not root.
 USER 10001:10001
 WORKDIR /data
