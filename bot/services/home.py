@@ -51,6 +51,7 @@ def home(actor: Actor, deps: BotDeps) -> HomeScreen:
             requisitions=(),
         )
     mine = own(actor, deps)
+    closed = own(actor, deps, is_open=False)
     with deps.database.read() as tx:
         held = postings.held(tx)
         waiting: list[_Waiting] = []
@@ -59,9 +60,12 @@ def home(actor: Actor, deps: BotDeps) -> HomeScreen:
             found = of(tx, seen.requisition, actor)
             lines.append(status_line(tx, seen, found, held))
             waiting += _waiting(tx, seen.requisition, found, held)
+        for seen in closed:
+            found = of(tx, seen.requisition, actor)
+            lines.append(status_line(tx, seen, found, held))
     waiting.sort(key=_by_minute_and_number)
     return HomeScreen(
-        is_new=not mine,
+        is_new=not lines,
         is_outsider=False,
         allowed=allowed.union(*(seen.allowed for seen in mine)),
         waiting=tuple(_linked(one, deps) for one in waiting[:MOST_WAITING]),

@@ -27,7 +27,7 @@ class Seen:
 
 
 def status(actor: Actor, deps: BotDeps, channel: str = "") -> StatusScreen:
-    """Say how the requisitions of a channel stand, or all that this person may see.
+    """Say how requisitions of a channel stand, or all that this person may see; open ones first.
 
     Args:
         actor: Who asks.
@@ -38,9 +38,9 @@ def status(actor: Actor, deps: BotDeps, channel: str = "") -> StatusScreen:
         NotAllowedError: They are an outsider, or the channel has requisitions and they may see
             none of them.
     """
-    opened = _opened(actor, deps)
-    here = [r for r in opened if channel and r.channel == channel]
-    seen = _visible(here or opened, actor, deps)
+    kept = [*_kept(actor, deps, is_open=True), *_kept(actor, deps, is_open=False)]
+    here = [r for r in kept if channel and r.channel == channel]
+    seen = _visible(here or kept, actor, deps)
     if not seen and (here or not is_allowed(Action.HOME, actor, deps)):
         require(Action.SEE_STATUS, actor, deps, here[0] if here else None)
     with deps.database.read() as tx:
@@ -49,18 +49,18 @@ def status(actor: Actor, deps: BotDeps, channel: str = "") -> StatusScreen:
     return StatusScreen(lines=lines, version=deps.version)
 
 
-def own(actor: Actor, deps: BotDeps) -> list[Seen]:
-    """List the open requisitions that a person recruits for, hires for, or reviews in."""
-    return _visible(_opened(actor, deps), actor, deps)
+def own(actor: Actor, deps: BotDeps, *, is_open: bool = True) -> list[Seen]:
+    """List the requisitions, open or closed, that a person recruits or hires for, or reviews in."""
+    return _visible(_kept(actor, deps, is_open=is_open), actor, deps)
 
 
-def _opened(actor: Actor, deps: BotDeps) -> list[Requisition]:
+def _kept(actor: Actor, deps: BotDeps, *, is_open: bool) -> list[Requisition]:
     with deps.database.read() as tx:
-        return requisitions.all(tx, actor.team_id, is_open=True)
+        return requisitions.all(tx, actor.team_id, is_open=is_open)
 
 
-def _visible(opened: Iterable[Requisition], actor: Actor, deps: BotDeps) -> list[Seen]:
-    seen = [Seen(requisition=r, allowed=allowed_to(actor, deps, r)) for r in opened]
+def _visible(kept: Iterable[Requisition], actor: Actor, deps: BotDeps) -> list[Seen]:
+    seen = [Seen(requisition=r, allowed=allowed_to(actor, deps, r)) for r in kept]
     return [one for one in seen if Action.SEE_STATUS in one.allowed]
 
 

@@ -42,13 +42,7 @@ def on_click(tools: Tools, click: Click) -> After | None:
 
 
 def keeps(click: Click) -> bool:
-    """Say whether a click keeps something and opens no form, so that its ack comes after that.
-
-    Raises:
-        UsageError: What was chosen in a menu is none of ours.
-    """
-    if click.action in _MENUS:
-        return entry(click.value)[0] in MORE_THAT_KEEP
+    """Say whether a click keeps something and opens no form, so that its ack comes after that."""
     return click.action in THAT_KEEP
 
 
@@ -198,10 +192,10 @@ def _choose_rubric(tools: Tools, click: Click) -> None:
     forms.show_rubric(_speaker(tools, click), _retry(click), name=click.value)
 
 
-def _more(tools: Tools, click: Click) -> After | None:
+def _more(tools: Tools, click: Click) -> None:
     """Do what was chosen in an overflow menu, on a message or in App Home."""
     chosen, subject = entry(click.value)
-    return MORE[chosen](tools, click, subject)
+    MORE[chosen](tools, click, subject)
 
 
 def _nothing(_tools: Tools, _click: Click) -> None:
@@ -243,13 +237,15 @@ def _review_job(tools: Tools, click: Click, id_: str) -> None:
     forms.add_job(_speaker(tools, click), _retry(click), requisition_id=id_)
 
 
-def _close_requisition(tools: Tools, click: Click, id_: str) -> After:
+def _close_requisition(tools: Tools, click: Click) -> After:
+    (id_,) = click.ids(1)
     request = SetOpen(actor=click.actor, event_key=click.event_key, requisition_id=id_)
     close_requisition(request, tools.deps)
     return lambda: publish_home(click.actor.user_id, tools.deps)
 
 
-def _reopen_requisition(tools: Tools, click: Click, id_: str) -> After:
+def _reopen_requisition(tools: Tools, click: Click) -> After:
+    (id_,) = click.ids(1)
     request = SetOpen(actor=click.actor, event_key=click.event_key, requisition_id=id_)
     reopen_requisition(request, tools.deps)
     return lambda: publish_home(click.actor.user_id, tools.deps)
@@ -283,6 +279,8 @@ THAT_KEEP: dict[ActionId, Handler] = {
     ActionId.OPEN_APPLICATION: _open_application,
     ActionId.RETRY_POSTING: _retry_posting,
     ActionId.SHOW_PRIVATELY: _show_privately,
+    ActionId.CLOSE_REQUISITION: _close_requisition,
+    ActionId.REOPEN_REQUISITION: _reopen_requisition,
 }
 """What each id does that keeps something, and is acked after that."""
 
@@ -303,15 +301,7 @@ ACTIONS: dict[ActionId, Handler] = THAT_KEEP | {
 }
 """What each id does; a test holds that none is missing."""
 
-_MENUS = frozenset({ActionId.MORE, ActionId.MORE_REQUISITION})
-
-MORE_THAT_KEEP: dict[MoreId, Callable[[Tools, Click, str], After | None]] = {
-    MoreId.CLOSE_REQUISITION: _close_requisition,
-    MoreId.REOPEN_REQUISITION: _reopen_requisition,
-}
-"""What each entry of an overflow menu does that keeps something, and is acked after that."""
-
-MORE: dict[MoreId, Callable[[Tools, Click, str], After | None]] = MORE_THAT_KEEP | {
+MORE: dict[MoreId, Callable[[Tools, Click, str], None]] = {
     MoreId.DETAILS: _details,
     MoreId.SHOW_NAME: _show_name,
     MoreId.FORGET: _forget,

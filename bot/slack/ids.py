@@ -60,6 +60,10 @@ class ActionId(StrEnum):
     """requisition_id, or ``NONE``: open the form for a candidate; may be numbered."""
     ADD_JOB = "add_job"
     """requisition_id, or ``NONE``: open the form for a job description; may be numbered."""
+    CLOSE_REQUISITION = "close_requisition"
+    """requisition_id."""
+    REOPEN_REQUISITION = "reopen_requisition"
+    """requisition_id."""
     MORE_REQUISITION = "more_requisition"
     """An overflow menu; the chosen option's value is join(MoreId, requisition_id)."""
     REFRESH_HOME = "refresh_home"
@@ -78,8 +82,6 @@ class MoreId(StrEnum):
     FORGET = "forget"
     EDIT_REQUISITION = "edit_requisition"
     REVIEW_JOB = "review_job"
-    CLOSE_REQUISITION = "close_requisition"
-    REOPEN_REQUISITION = "reopen_requisition"
 
 
 class BlockId(StrEnum):

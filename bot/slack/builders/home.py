@@ -164,21 +164,37 @@ def _requisition_buttons(line: StatusLine) -> Iterator[Json]:
             line.requisition_id,
             about=f"Add a candidate to {title}",
         )
+    if Action.EDIT_REQUISITION in line.allowed:
+        yield _close(line, title) if line.is_open else _reopen(line, title)
     entries = list(_requisition_entries(line))
     if entries:
         yield parts.overflow(ActionId.MORE_REQUISITION, line.requisition_id, entries)
 
 
+def _close(line: StatusLine, title: str) -> Json:
+    ask = parts.confirm(
+        f"Close {title}?",
+        f"{title} takes no more candidates until it is opened again. Nothing is removed: its"
+        " messages stay, and it stands here as closed.",
+        "Close it",
+        "Keep it open",
+    )
+    about = f"Close {title}"
+    return parts.button(
+        "Close…", ActionId.CLOSE_REQUISITION, line.requisition_id, about=about, confirm=ask
+    )
+
+
+def _reopen(line: StatusLine, title: str) -> Json:
+    about = f"Open {title} again"
+    return parts.button("Open again", ActionId.REOPEN_REQUISITION, line.requisition_id, about=about)
+
+
 def _requisition_entries(line: StatusLine) -> Iterator[tuple[MoreId, str]]:
     if line.is_open and Action.REVIEW_JOB in line.allowed:
         yield MoreId.REVIEW_JOB, "Review its job description…"
-    if Action.EDIT_REQUISITION not in line.allowed:
-        return
-    yield MoreId.EDIT_REQUISITION, "Change…"
-    if line.is_open:
-        yield MoreId.CLOSE_REQUISITION, "Close"
-    else:
-        yield MoreId.REOPEN_REQUISITION, "Open again"
+    if Action.EDIT_REQUISITION in line.allowed:
+        yield MoreId.EDIT_REQUISITION, "Change…"
 
 
 _ACTIONS: Sequence[tuple[Action, str, ActionId, str]] = (

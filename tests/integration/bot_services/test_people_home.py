@@ -14,6 +14,7 @@ from bot.services.adding import Incoming, add_application
 from bot.services.home import FAILED, HELD, LEVELS, MOST_WAITING, UNREADABLE, home, publish_home
 from bot.services.lookups import abilities
 from bot.services.owners import words_for
+from bot.services.requisitions import SetOpen, close_requisition
 from bot.services.reviews import Agree, Undo, agree, undo
 from bot.services.status import rubric_screen, status
 from bot.store import postings
@@ -279,3 +280,14 @@ def test_a_rubric_is_shown_with_the_others(desk: Desk) -> None:
         rubric_screen(actor(), desk.deps, "nothing")
     with pytest.raises(NotAllowedError):
         rubric_screen(actor(GUEST), desk.deps)
+
+
+def test_a_closed_requisition_stays_in_sight_after_the_open_ones(desk: Desk) -> None:
+    desk.add_read()
+    close = SetOpen(actor=actor(), event_key="close", requisition_id=desk.requisition.id)
+    close_requisition(close, desk.deps)
+    screen = home(actor(), desk.deps)
+    (line,) = screen.requisitions
+    assert (screen.is_new, screen.waiting) == (False, ())  # no reviews are due in what is closed
+    assert (line.is_open, line.unreviewed) == (False, 1)
+    assert status(actor(), desk.deps).lines == status(actor(), desk.deps, REVIEW).lines == (line,)

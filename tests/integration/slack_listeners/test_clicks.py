@@ -66,14 +66,13 @@ def closed(desk: Desk) -> bool:
 
 def test_a_click_that_keeps_something_is_acked_once_it_is_kept(desk: Desk) -> None:
     read, waiting = desk.add_read(), desk.add()
-    close = f"close_requisition:{desk.requisition.id}"
     clicks: list[tuple[dict[str, Any], Callable[[], bool]]] = [
         (make_click("agree", f"{read.id}:craft", **USER), lambda: reviewed(desk, read.id) == 1),
         (
             make_click("stop_application", waiting.id, **USER),
             lambda: desk.get(waiting.id).state is ApplicationState.STOPPED,
         ),
-        (make_click("more_requisition", close, **USER), lambda: closed(desk)),
+        (make_click("close_requisition", desk.requisition.id, **USER), lambda: closed(desk)),
     ]
     for click, is_kept in clicks:
         acks: list[bool] = []

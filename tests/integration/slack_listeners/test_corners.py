@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from slack_bolt import BoltRequest
 
@@ -175,39 +173,15 @@ def test_the_same_change_twice_is_said_at_the_level(office: Office) -> None:
     assert list(errors(office, HUGO)) == ["level"]
 
 
-def test_home_opens_the_job_form_and_takes_a_requisition_up_again(office: Office) -> None:
+def test_home_opens_the_form_for_a_job_description(office: Office) -> None:
     opened = office.requisition()
     sights = office.sandbox.workspace.sights[RHEA]
     office.person().open_home()
     office.wait(lambda: sights.home is not None)
     home = office.person().sees()["home"]
 
-    for entry in (f"review_job:{opened.id}", f"close_requisition:{opened.id}"):
-        office.sandbox.core.deliver("interactive", chosen(office, home, entry))
+    office.press(home, "more_requisition", f"review_job:{opened.id}")
     office.modal("job_form")
-    office.wait(lambda: office.only(opened.id).closed_at is not None)
-    office.sandbox.core.deliver(
-        "interactive", chosen(office, home, f"reopen_requisition:{opened.id}")
-    )
-    office.wait(lambda: office.only(opened.id).closed_at is None)
-
-
-def chosen(office: Office, home: dict[str, Any], value: str) -> dict[str, Any]:
-    """A choice in a menu of a Home that may be older than what is stored."""
-    action = {
-        "action_id": "more_requisition",
-        "action_ts": value,
-        "selected_option": {"value": value},
-    }
-    return {
-        "type": "block_actions",
-        "user": {"id": RHEA, "team_id": TEAM},
-        "team": {"id": TEAM},
-        "container": {"type": "view", "view_id": home["id"]},
-        "view": home,
-        "trigger_id": office.sandbox.core.trigger("interactive", RHEA),
-        "actions": [action],
-    }
 
 
 def test_a_part_that_is_no_number_is_refused_in_words(office: Office) -> None:

@@ -101,7 +101,7 @@ def test_a_click_in_home_that_came_too_late_is_said_in_a_direct_message(office: 
     office.person().open_home()
     office.wait(lambda: sights.home is not None)
     home = office.person().sees()["home"]
-    office.press(home, "more_requisition", f"close_requisition:{opened.id}")
+    office.press(home, "close_requisition")
     office.wait(lambda: office.only(opened.id).closed_at is not None)
     expire(office, "interactive")
 
@@ -126,9 +126,9 @@ def home_click(office: Office, requisition_id: str) -> dict[str, Any]:
         "trigger_id": office.sandbox.core.trigger("interactive", RHEA),
         "actions": [
             {
-                "action_id": "more_requisition",
+                "action_id": "close_requisition",
                 "action_ts": "9.9",
-                "selected_option": {"value": f"close_requisition:{requisition_id}"},
+                "value": requisition_id,
             }
         ],
     }

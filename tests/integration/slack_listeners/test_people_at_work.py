@@ -411,18 +411,21 @@ def test_home_shows_requisitions_and_its_buttons_work(office: Office) -> None:
     office.wait(lambda: office.only(opened.id).title == "ML Engineer")
 
 
-def test_closing_a_requisition_from_home_takes_it_off_the_page(office: Office) -> None:
+def test_what_is_closed_from_home_stands_there_as_closed_and_is_opened_again(
+    office: Office,
+) -> None:
     opened = office.requisition()
     sights = office.sandbox.workspace.sights[RHEA]
     office.person().open_home()
     office.wait(lambda: sights.home is not None)
 
-    office.press(
-        office.person().sees()["home"], "more_requisition", f"close_requisition:{opened.id}"
-    )
-    office.wait(lambda: "AI Engineer" not in words(office.person().sees()["home"]))
-
+    office.press(office.person().sees()["home"], "close_requisition")
+    office.wait(lambda: " (closed) in " in words(office.person().sees()["home"]))
     assert office.only(opened.id).closed_at is not None
+
+    office.press(office.person().sees()["home"], "reopen_requisition")
+    office.wait(lambda: " (closed) in " not in words(office.person().sees()["home"]))
+    assert office.only(opened.id).closed_at is None
 
 
 def test_refreshing_home_shows_what_came_since(office: Office) -> None:

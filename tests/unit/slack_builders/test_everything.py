@@ -175,6 +175,13 @@ def test_danger_asks_first() -> None:
         assert all("confirm" in node for node in found), name
 
 
+def test_what_cannot_be_undone_beside_its_button_asks_first() -> None:
+    ids = {ActionId.CLOSE_REQUISITION, ActionId.REOPEN}
+    found = [node for b in EVERYTHING.values() for node in nodes(b) if node.get("action_id") in ids]
+    assert {node["action_id"] for node in found} == ids
+    assert all("confirm" in node for node in found)
+
+
 def test_no_text_turns_its_neighbours_or_rings_a_bell() -> None:
     for name, blocks in EVERYTHING.items():
         for words in texts(blocks, "text", "plain_text", "mrkdwn"):
