@@ -80,7 +80,7 @@ def _is_contact(held: Evidence) -> bool:
 
 def _is_unneeded(held: Evidence, page: Page) -> bool:
     """Whether the text says that this is not needed, such as "no degree required"."""
-    return held.quote not in " ".join(without_unneeded(_text(held, page)).split(" "))
+    return held.quote not in without_unneeded(_text(held, page))
 
 
 def _text(held: Evidence, page: Page) -> str:
