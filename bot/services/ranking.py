@@ -39,7 +39,8 @@ def order(evaluations: Iterable[Evaluation]) -> tuple[Ranked, ...]:
     """Order evaluations of one rubric by what is evidenced, in tie bands.
 
     With a job description ``match`` makes the bands, and ``evidenced`` parts each of them into
-    finer ones. Inside a band the order is that of path, then hash, whatever order was given.
+    finer ones; what has no level at all stands in one last band. Inside a band the order is that
+    of path, then hash, whatever order was given.
 
     Args:
         evaluations: Of one rubric, and of one job description or of none.
@@ -71,11 +72,11 @@ def _bands(
 
 def _match(evaluation: Evaluation) -> float | None:
     """Share of what is asked that is met; equal for all when nothing is asked."""
-    if evaluation.assessment is None:
+    if evaluation.score.value is None:  # without a level it is not ranked, whatever its words match
         return None
     if evaluation.match is not None and evaluation.match.match is not None:
         return evaluation.match.match
-    return None if evaluation.score.value is None else 0.0
+    return 0.0
 
 
 def _evidenced(evaluation: Evaluation) -> float | None:

@@ -39,6 +39,17 @@ _STATES = {
     ApplicationState.READ_BY_PERSON: "read by a person",
     ApplicationState.DECIDED: "decided",
 }
+_SENTENCES = {
+    ApplicationState.WAITING: "It was not read yet",
+    ApplicationState.READING: "It is being read",
+    ApplicationState.STOPPED: "It was stopped before it was read",
+    ApplicationState.UNREADABLE: "It cannot be read",
+    ApplicationState.FAILED: "Reading it did not work",
+    ApplicationState.READ: "It was read, and has no levels",
+    ApplicationState.READ_BY_PERSON: "It was read by a person",
+    ApplicationState.DECIDED: "It was decided on without levels",
+}
+"""Why there is no reading, where nothing was noted."""
 
 
 def ranked_lines(tx: Tx, batch_id: str, deps: BotDeps) -> tuple[RankedLine, ...]:
@@ -181,7 +192,7 @@ def _problem(application: Application, evaluation: Evaluation) -> str:
         return ""
     if application.reason is not None:
         return DocumentError(application.reason).problem
-    return application.problem or f"It is {_STATES[application.state]}."
+    return application.problem or f"{_SENTENCES[application.state]}."
 
 
 def _readers(assessment: Assessment | None) -> tuple[str, str, str]:
@@ -208,10 +219,11 @@ def _row(application: Application, entry: Ranked, rubric: Rubric, *, is_blind: b
     return [
         line.label,
         *([] if is_blind else [line.name]),
-        str(line.rank),
-        str(line.band),
+        # what has no levels is not in the order: a low rank would read as a verdict
+        str(line.rank) if has_score else "",
+        str(line.band) if has_score else "",
         PRIORITIES[line.priority],
-        "" if line.match is None else f"{line.match:.4f}",
+        f"{line.match:.4f}" if has_score and line.match is not None else "",
         f"{line.score.evidenced:.4f}" if has_score else "",
         f"{line.score.coverage:.4f}" if has_score else "",
         str(line.rated),

@@ -56,6 +56,12 @@ def test_a_match_goes_before_what_is_evidenced() -> None:
     assert places(items) == [("b", 1, 1), ("a", 2, 2)]
 
 
+def test_what_has_no_level_is_not_ranked_however_many_of_its_words_match() -> None:
+    items = [make_evaluation("a", None, 0.9), make_evaluation("b", 0.3, 0.1), make_unread("c")]
+
+    assert places(items) == [("b", 1, 1), ("a", 2, 2), ("c", 2, 2)]
+
+
 def test_equal_matches_are_parted_by_what_is_evidenced() -> None:
     items = [make_evaluation("a", 0.3, 0.5), make_evaluation("b", 0.9, 0.5)]
 

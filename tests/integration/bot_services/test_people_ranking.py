@@ -85,7 +85,7 @@ def test_within_a_band_labels_stand_in_the_order_of_their_numbers(desk: Desk) ->
             "The pages are pictures without text.",
         ),
         (ApplicationState.FAILED, {"problem": "It broke."}, "It broke."),
-        (ApplicationState.STOPPED, {}, "It is stopped before it was read."),
+        (ApplicationState.STOPPED, {}, "It was stopped before it was read."),
     ],
 )
 def test_what_has_no_reading_says_why(
@@ -97,7 +97,22 @@ def test_what_has_no_reading_says_why(
     (line,) = lines_of(desk, batch)
     assert (line.state, line.problem, line.rated) == (state, why, 0)
     (row,) = rows_of(desk, batch)
-    assert (row["why"], row["evidenced"], row["coverage"], row["Craft"]) == (why, "", "", "")
+    assert row["why"] == why
+    numbers = ("rank", "band", "match", "evidenced", "coverage", "Craft")
+    assert [row[name] for name in numbers] == [""] * 6
+
+
+def test_cvs_in_which_nothing_is_evidenced_have_no_rank_and_no_match(desk: Desk) -> None:
+    batch = desk.batch()
+    jobs = desk.deps.reading.jobs
+    required = jobs.requirements(make_text("craft 1", kind=DocumentKind.JOB_DESCRIPTION))
+    match = jobs.match(required.requirements, make_text("Nothing here", kind=DocumentKind.CV))
+    for _ in range(2):
+        desk.add_read("Nothing here", match=match, name="", batch_id=batch.id)
+    rows = rows_of(desk, batch)
+    assert [(r["rank"], r["band"], r["match"], r["state"]) for r in rows] == [
+        ("", "", "", "read")
+    ] * 2
 
 
 def test_the_file_has_a_column_for_each_criterion(desk: Desk) -> None:
