@@ -418,6 +418,85 @@ class PauseRow(Row, table=True):
     until: datetime
 
 
+class DigestScheduleRow(Row, table=True):
+    """When a channel or a person gets a digest."""
+
+    __tablename__ = "digest_schedule"
+    __table_args__ = (ForeignKeyConstraint(["requisition_id"], ["requisition.id"]),)
+
+    id: str = Field(primary_key=True)
+    team_id: str = Field(index=True)
+    requisition_id: str | None
+    """None for a person's."""
+    person: str
+    weekdays: str
+    """Names, separated by spaces."""
+    times: str
+    """Such as ``09:00``, separated by spaces."""
+    zone: str
+    quiet: str
+    """Such as ``18:00-08:00``; "" for none."""
+    holidays: str
+    """Such as ``2026-12-25``, separated by spaces."""
+    set_by: str
+    begun_at: datetime
+    paused_at: datetime | None
+
+
+class DigestSlotRow(Row, table=True):
+    """A slot that was claimed: the local time is its name, so that none is claimed twice."""
+
+    __tablename__ = "digest_slot"
+    __table_args__ = (
+        UniqueConstraint("schedule_id", "local", "zone"),
+        ForeignKeyConstraint(["schedule_id"], ["digest_schedule.id"]),
+        Index(None, "schedule_id", "at"),
+    )
+
+    id: str = Field(primary_key=True)
+    schedule_id: str
+    local: str
+    """What the wall clock shows, such as ``2026-10-25T01:30``, without an offset."""
+    zone: str
+    at: datetime
+    since: datetime
+    missed: int
+    state: str
+
+
+class ReminderRow(Row, table=True):
+    """The one reminder that a person gets on a local date."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (UniqueConstraint("person", "local_date"),)
+
+    id: str = Field(primary_key=True)
+    person: str
+    local_date: str
+    claimed_at: datetime
+
+
+class ReminderCardRow(Row, table=True):
+    """What a reminder told of one scorecard."""
+
+    __tablename__ = "reminder_card"
+    __table_args__ = (ForeignKeyConstraint(["reminder_id"], ["reminder.id"]),)
+
+    reminder_id: str = Field(primary_key=True)
+    seat_id: str = Field(primary_key=True, index=True)
+    rung: str = Field(primary_key=True)
+    step: int
+
+
+class SnoozeRow(Row, table=True):
+    """Until when a person put off being reminded."""
+
+    __tablename__ = "snooze"
+
+    person: str = Field(primary_key=True)
+    until: datetime
+
+
 class UsageRow(Row, table=True):
     """What one request to a language model took; ids and numbers alone.
 

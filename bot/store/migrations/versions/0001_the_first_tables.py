@@ -449,4 +449,82 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement or two for each table
             batch_op.f("ix_usage_document_sha256"), ["document_sha256"], unique=False
         )
 
+    op.create_table(
+        "digest_schedule",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("requisition_id", sa.String(), nullable=True),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("weekdays", sa.String(), nullable=False),
+        sa.Column("times", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("quiet", sa.String(), nullable=False),
+        sa.Column("holidays", sa.String(), nullable=False),
+        sa.Column("set_by", sa.String(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["requisition_id"],
+            ["requisition.id"],
+            name=op.f("fk_digest_schedule_requisition_id_requisition"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_schedule")),
+    )
+    with op.batch_alter_table("digest_schedule", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_digest_schedule_team_id"), ["team_id"], unique=False)
+
+    op.create_table(
+        "digest_slot",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("schedule_id", sa.String(), nullable=False),
+        sa.Column("local", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("missed", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["schedule_id"],
+            ["digest_schedule.id"],
+            name=op.f("fk_digest_slot_schedule_id_digest_schedule"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_slot")),
+        sa.UniqueConstraint(
+            "schedule_id", "local", "zone", name=op.f("uq_digest_slot_schedule_id_local_zone")
+        ),
+    )
+    with op.batch_alter_table("digest_slot", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_digest_slot_schedule_id_at"), ["schedule_id", "at"], unique=False
+        )
+
+    op.create_table(
+        "reminder",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("local_date", sa.String(), nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
+        sa.UniqueConstraint("person", "local_date", name=op.f("uq_reminder_person_local_date")),
+    )
+    op.create_table(
+        "reminder_card",
+        sa.Column("reminder_id", sa.String(), nullable=False),
+        sa.Column("seat_id", sa.String(), nullable=False),
+        sa.Column("rung", sa.String(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["reminder_id"], ["reminder.id"], name=op.f("fk_reminder_card_reminder_id_reminder")
+        ),
+        sa.PrimaryKeyConstraint("reminder_id", "seat_id", "rung", name=op.f("pk_reminder_card")),
+    )
+    with op.batch_alter_table("reminder_card", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reminder_card_seat_id"), ["seat_id"], unique=False)
+
+    op.create_table(
+        "snooze",
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_snooze")),
+    )
     # ### end Alembic commands ###
