@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -61,17 +62,25 @@ class _Placed:
     requirement: Requirement
     place: tuple[int, int]
     """Number of the line, and offset of its words in it as a model sees it."""
+    end: int
+    """Offset where they end."""
 
 
 def _placed(said: AskedReply, held: Evidence, page: Page) -> _Placed:
     text = page.view.original(held)
     requirement = Requirement(text=text.quote, kind=RequirementKind(said.kind), line=text.line)
-    return _Placed(requirement=requirement, place=(held.line, _text(held, page).find(held.quote)))
+    text_here = _text(held, page)
+    # "Go" is not to be found in "Good", nor "C" in "C++".
+    whole = re.search(rf"(?<!\w){re.escape(held.quote)}(?![\w+#])", text_here)
+    at = whole.start() if whole else text_here.find(held.quote)
+    return _Placed(requirement=requirement, place=(held.line, at), end=at + len(held.quote))
 
 
 def _is_same(one: _Placed, longer: _Placed) -> bool:
-    words, others = one.requirement.text.casefold(), longer.requirement.text.casefold()
-    return words == others or (one.place[0] == longer.place[0] and words in others)
+    if one.requirement.text.casefold() == longer.requirement.text.casefold():
+        return True
+    (line, at), (other, begin) = one.place, longer.place
+    return line == other and begin <= at and one.end <= longer.end
 
 
 def _is_contact(held: Evidence) -> bool:

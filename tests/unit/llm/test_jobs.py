@@ -133,6 +133,21 @@ def test_a_requirement_exists_only_as_words_of_the_text_and_once_in_its_order() 
     ]
 
 
+def test_words_that_only_look_like_others_of_their_line_are_requirements_of_their_own() -> None:
+    job = document("Good communication, Go, C++ and JavaScript, C, Java")
+    named = ["Good communication", "Go", "C", "C++", "JavaScript", "Java", "C++ and JavaScript"]
+
+    found = read(*((1, text, "must") for text in named), job=job)
+
+    assert [r.text for r in found] == [
+        "Good communication",
+        "Go",
+        "C++ and JavaScript",
+        "C",
+        "Java",
+    ]
+
+
 def test_a_review_counts_what_was_made_up_and_reads_the_rest_by_rule() -> None:
     rubric = make_rubric(make_criterion("craft", make_indicator("x", "kubernetes")))
     model = Model(
