@@ -2,7 +2,8 @@
 
 BotError
 ├── UsageError          what was asked for makes no sense
-│   └── DatasetError        a labelled set cannot be used, with all that is wrong in its file
+│   ├── DatasetError        a labelled set cannot be used, with all that is wrong in its file
+│   └── CardError           a scorecard cannot be taken, with what is wrong in which field
 ├── NotFoundError       a named thing does not exist
 ├── RubricError         a rubric file cannot be used
 ├── DocumentError       a document cannot be read, with its Reason
@@ -58,6 +59,19 @@ class DatasetError(UsageError):
     def __init__(self, problems: tuple[str, ...], fix: str) -> None:
         super().__init__(" ".join(problems), fix)
         self.problems = problems
+
+
+class CardError(UsageError):
+    """A scorecard cannot be taken as it is.
+
+    Args:
+        fields: What is wrong and what to do about it, by field of the form; at least one. Quotes
+            nothing that the rater wrote.
+    """
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__("The scorecard cannot be taken as it is.", " ".join(fields.values()))
+        self.fields = fields
 
 
 class NotFoundError(BotError):

@@ -26,6 +26,8 @@ class Relation(StrEnum):
     """A member of the requisition's review channel."""
     AUTHOR = "author"
     """Made the thing itself: the review to undo, the reading to stop, the file that was shared."""
+    RATER = "rater"
+    """Has a seat in the panel, and has not left it."""
     CANDIDATE = "candidate"
     """The application is about them: may do nothing with it, whatever else they are."""
 
@@ -57,6 +59,16 @@ class Action(StrEnum):
     READ_BY_PERSON = "read_by_person"
     """Say that a person read a document which the bot could not."""
     DECIDE = "decide"
+    SET_UP_PANEL = "set_up_panel"
+    """Say who rates what until when; change it, or call it off."""
+    SEE_PANEL = "see_panel"
+    """Who has submitted; once it is revealed, what."""
+    RATE = "rate"
+    """Write one's own scorecard, amend it, or say that one did not interview."""
+    REVEAL_PANEL = "reveal_panel"
+    """Show all scorecards when all are in."""
+    REVEAL_EARLY = "reveal_early"
+    """Show the scorecards that are in, and take no more."""
     FORGET = "forget"
 
 
@@ -94,6 +106,9 @@ _REVIEWERS = Rule(
     roles=frozenset({Role.RECRUITER}),
     relations=frozenset({Relation.HIRING_MANAGER, Relation.IN_CHANNEL}),
 )
+_RATERS = Rule(relations=frozenset({Relation.RATER}))
+_PANEL = Rule(roles=_REVIEWERS.roles, relations=_REVIEWERS.relations | _RATERS.relations)
+_HIRING_MANAGERS = Rule(relations=frozenset({Relation.HIRING_MANAGER}))
 _AUTHORS = Rule(relations=frozenset({Relation.AUTHOR}))
 _AUTHORS_AND_TEAM = Rule(
     roles=frozenset({Role.RECRUITER}),
@@ -117,6 +132,11 @@ RULES: dict[Action, Rule] = {
     Action.UNDO_REVIEW: _AUTHORS,
     Action.READ_BY_PERSON: _REVIEWERS,
     Action.DECIDE: _HIRING_TEAM,
+    Action.SET_UP_PANEL: _HIRING_TEAM,
+    Action.SEE_PANEL: _PANEL,
+    Action.RATE: _RATERS,
+    Action.REVEAL_PANEL: _HIRING_TEAM,
+    Action.REVEAL_EARLY: _HIRING_MANAGERS,
     Action.FORGET: _RECRUITERS,
 }
 """The whole policy; an action that is not in it is refused to everybody."""
@@ -127,6 +147,7 @@ _WORDS: dict[Role | Relation, str] = {
     Relation.HIRING_MANAGER: "the hiring manager of the requisition",
     Relation.IN_CHANNEL: "somebody in its review channel",
     Relation.AUTHOR: "the person who did it",
+    Relation.RATER: "somebody who rates in the panel",
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.domain.people import Actor, refuse_person
 from bot.domain.policy import Action, Relation, Role, Standing, decide
 from bot.domain.requisition import Application, Requisition
@@ -26,17 +28,23 @@ _WORDS = {
     Action.UNDO_REVIEW: "undo this review",
     Action.READ_BY_PERSON: "say that this document was read",
     Action.DECIDE: "decide on this application",
+    Action.SET_UP_PANEL: "set up or change this panel",
+    Action.SEE_PANEL: "see this panel",
+    Action.RATE: "rate in this panel",
+    Action.REVEAL_PANEL: "reveal this panel",
+    Action.REVEAL_EARLY: "reveal this panel before all scorecards are in",
     Action.FORGET: "remove a candidate's data",
 }
 """Every action as it follows "You may not"."""
 
 
-def standing_of(
+def standing_of(  # noqa: PLR0913, PLR0917  # the facts of a case are few, and each stands for itself
     actor: Actor,
     deps: BotDeps,
     requisition: Requisition | None = None,
     application: Application | None = None,
     author: str = "",
+    raters: Collection[str] = (),
 ) -> Standing:
     """Say who somebody is to the hiring team and to the thing at hand.
 
@@ -46,6 +54,7 @@ def standing_of(
         requisition: What it is about; None when it is about no requisition.
         application: What it is about, where it is one candidate.
         author: Slack user id of who made the thing itself; "" when that does not matter.
+        raters: Slack user ids of those who rate in the panel that it is about.
     """
     role = _role(actor, deps)
     relations = set()
@@ -53,6 +62,8 @@ def standing_of(
         relations.add(Relation.HIRING_MANAGER)
     if author == actor.user_id:
         relations.add(Relation.AUTHOR)
+    if actor.user_id in raters:
+        relations.add(Relation.RATER)
     if application is not None and application.candidate_user_id == actor.user_id:
         relations.add(Relation.CANDIDATE)
     if (
@@ -71,13 +82,14 @@ def require(  # noqa: PLR0913, PLR0917  # the facts of a case are few, and each 
     requisition: Requisition | None = None,
     application: Application | None = None,
     author: str = "",
+    raters: Collection[str] = (),
 ) -> None:
     """Let pass who may do something; the arguments are those of ``standing_of``.
 
     Raises:
         NotAllowedError: They may not; says who can help, and to an outsider why.
     """
-    verdict = decide(action, standing_of(actor, deps, requisition, application, author))
+    verdict = decide(action, standing_of(actor, deps, requisition, application, author, raters))
     if verdict.is_allowed:
         return
     refusal = _refusal(actor, deps)

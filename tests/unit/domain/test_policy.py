@@ -15,9 +15,9 @@ ALLOWING = [relation for relation in Relation if relation is not Relation.CANDID
 
 
 def test_every_cell_is_expected_once_and_the_policy_has_a_rule_for_every_action() -> None:
-    # 17 actions x 3 roles x (alone + 4 relations)
+    # 22 actions x 3 roles x (alone + 5 relations)
     assert set(ROWS) == set(Action) == set(RULES)
-    assert len(set(CELLS)) == len(CELLS) == 17 * 3 * 5
+    assert len(set(CELLS)) == len(CELLS) == 22 * 3 * 6
 
 
 @pytest.mark.parametrize(("action", "role", "relation"), CELLS)
@@ -80,6 +80,8 @@ def test_an_action_without_a_rule_is_refused_to_everybody(
             "a recruiter, the hiring manager of the requisition or somebody in its review channel",
         ),
         (Action.UNDO_REVIEW, "the person who did it"),
+        (Action.RATE, "somebody who rates in the panel"),
+        (Action.REVEAL_EARLY, "the hiring manager of the requisition"),
         (Action.HOME, "a recruiter or a member of the workspace"),
     ],
 )
