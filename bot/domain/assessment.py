@@ -57,7 +57,8 @@ class Reading:
     """The level in each of several independent samples, of which ``level`` is the median; empty
     where the document was read once."""
     lost: int = 0
-    """Quotes that were given for it and do not stand in the visible text; they carry nothing."""
+    """Quotes that were given for it and do not stand in the visible text; they carry nothing. Of
+    several samples the most that one lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.domain.assessment import Assessment, Provenance
@@ -17,6 +17,7 @@ from bot.domain.rubric_change import GivenResult, ResultChange, RubricDiff
 from bot.domain.source import ReadResult, Source
 from bot.domain.spending import Purpose
 from bot.domain.usage import Meter, unmetered
+from bot.services.turns import Turns
 
 
 class Reader(Protocol):
@@ -178,6 +179,8 @@ class Model:
     """Documents that are read side by side."""
     may_stand_in: bool
     """Whether the offline reading stands in where the model gives none."""
+    turns: Turns = field(default_factory=Turns)
+    """For questions that several threads may ask at the same time."""
     batching: Batching | None = None
     """None where questions are asked at once alone."""
 

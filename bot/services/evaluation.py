@@ -18,6 +18,8 @@ from bot.services.job_judging import matched, required
 from bot.services.judging import judged
 from bot.services.reports import Evaluation, card_of
 
+_AHEAD = 4
+"""Documents begun for each that a model reads at a time, so that a slow one holds up no other."""
 _NO_SCORE = Score(value=None, coverage=0.0, evidenced=0.0)
 
 
@@ -62,7 +64,7 @@ def _ahead(
         waiting: deque[Future[Evaluation]] = deque()
         for result in results:
             waiting.append(pool.submit(one, result))
-            while waiting[0].done() or len(waiting) > at_once:
+            while waiting[0].done() or len(waiting) > _AHEAD * at_once:
                 yield waiting.popleft().result()
                 if not waiting:
                     break

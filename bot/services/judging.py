@@ -28,18 +28,25 @@ def judged(document: Document, rubric: Rubric, deps: Deps, *, name: str = "") ->
     if deps.model is None:
         return deps.evaluator.assess(document, rubric)
     key = result_key(document, rubric, deps.evaluator, name)
-    known = deps.model.results.get(key)
-    if known is not None:
-        return replace(known, document_sha256=document.sha256)
+    with deps.model.turns.of(key):  # whoever asks the same meanwhile takes the answer
+        known = deps.model.results.get(key)
+        if known is not None:
+            return replace(known, document_sha256=document.sha256)
+        return _asked(key, document, rubric, deps, name=name)
+
+
+def _asked(key: str, document: Document, rubric: Rubric, deps: Deps, *, name: str) -> Assessment:
+    model = deps.model
+    assert model is not None
     try:
-        deps.model.spending.check()
-        meter = deps.model.spending.meter(Purpose.READ_CV, document_sha256=document.sha256)
+        model.spending.check()
+        meter = model.spending.meter(Purpose.READ_CV, document_sha256=document.sha256)
         assessment = deps.evaluator.assess(document, rubric, name=name, meter=meter)
     except ModelError as error:
-        if not deps.model.may_stand_in:
+        if not model.may_stand_in:
             raise
         return stand_in(document, rubric, error, deps)
-    deps.model.results.keep(key, assessment)
+    model.results.keep(key, assessment)
     return assessment
 
 

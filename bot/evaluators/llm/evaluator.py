@@ -35,7 +35,7 @@ CRITERION_TOKENS = 300
 """Room in the reply for one criterion."""
 CANNOT_SEE = (
     "Whether what the document says is true.",
-    "Why a model sees a level in the words; its reason is its own account.",
+    "Why a model sees a level in the words: its reason is its own account.",
     "What stands in names, contact details and personal data, which are taken out before.",
     "Anything that the document does not say, such as work under an agreement to keep it secret.",
 )
@@ -101,16 +101,16 @@ class LlmEvaluator:
         wanted = MORE_SAMPLES if needs_more(rubric, samples[0]) else rubric.samples
         if wanted > 1:
             samples += case.readings(inquiry.samples(wanted - 1))
-        second = offline.assess(document, rubric)
+        by_rule = offline.read(document, rubric)
         readings = median(samples)
         return Assessment(
             document_sha256=document.sha256,
             rubric_hash=rubric.hash,
             provenance=replace(self.provenance, model=inquiry.model),
             readings=readings,
-            patterns=offline.patterns_at(document, rubric, {r.key: r.level for r in readings}),
-            buzzword_share=second.buzzword_share,
-            second=second,
+            patterns=by_rule.patterns_at({r.key: r.level for r in readings}),
+            buzzword_share=by_rule.assessment.buzzword_share,
+            second=by_rule.assessment,
         )
 
     def request(self, lines: Sequence[Line], rubric: Rubric, samples: int = 1) -> ModelRequest:

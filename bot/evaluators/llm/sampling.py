@@ -70,7 +70,7 @@ def _middle(readings: tuple[Reading, ...]) -> Reading:
     return replace(
         best,
         samples=tuple(reading.level for reading in readings),
-        lost=sum(reading.lost for reading in readings),
+        lost=max(reading.lost for reading in readings),
     )
 
 

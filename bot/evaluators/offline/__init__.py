@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.domain.assessment import Assessment, Pattern, Provenance, Reading
+from bot.domain.assessment import Assessment, Pattern, Provenance
 from bot.domain.document import Document
 from bot.domain.patterns import Profile, patterns
 from bot.domain.rubric import Rubric
@@ -16,7 +16,7 @@ from bot.evaluators.offline.lexicon import lexicon
 from bot.evaluators.offline.readings import read_criterion
 from bot.evaluators.offline.statements import statements
 
-__all__ = ["CANNOT_SEE", "PROVENANCE", "WHAT_IT_IS", "assess", "patterns_at"]
+__all__ = ["CANNOT_SEE", "PROVENANCE", "WHAT_IT_IS", "OfflineReading", "assess", "read"]
 
 PROVENANCE = Provenance(name="offline", version="1", model=None)
 """Who reads; the version goes up with every change that can change a level."""
@@ -26,6 +26,23 @@ WHAT_IT_IS: str = load_data("limits")["what_it_is"]
 
 CANNOT_SEE: tuple[str, ...] = tuple(load_data("limits")["cannot_see"])
 """What this reading cannot see, a sentence each, for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfflineReading:
+    """What the rules found in a document."""
+
+    assessment: Assessment
+    profile: Profile
+    """What its patterns are told from."""
+
+    def patterns_at(self, levels: Mapping[str, int | None]) -> tuple[Pattern, ...]:
+        """Return the patterns that hold where somebody else gave the levels.
+
+        Args:
+            levels: Of every criterion.
+        """
+        return patterns(replace(self.profile, levels=levels))
 
 
 def assess(document: Document, rubric: Rubric) -> Assessment:
@@ -40,40 +57,11 @@ def assess(document: Document, rubric: Rubric) -> Assessment:
     Returns:
         One reading for each criterion. Every quote stands in the line that it names.
     """
-    found = _found(document, rubric)
-    profile = found.profile
-    return Assessment(
-        document_sha256=document.sha256,
-        rubric_hash=rubric.hash,
-        provenance=PROVENANCE,
-        readings=found.readings,
-        patterns=patterns(profile),
-        buzzword_share=profile.empty_claims / profile.claims if profile.claims else None,
-    )
+    return read(document, rubric).assessment
 
 
-def patterns_at(
-    document: Document, rubric: Rubric, levels: Mapping[str, int | None]
-) -> tuple[Pattern, ...]:
-    """Return the patterns that hold where somebody else gave the levels.
-
-    Args:
-        document: What a reader sees.
-        rubric: Resolved rubric.
-        levels: Of every criterion.
-    """
-    return patterns(replace(_found(document, rubric).profile, levels=levels))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """What the rules found in a document."""
-
-    readings: tuple[Reading, ...]
-    profile: Profile
-
-
-def _found(document: Document, rubric: Rubric) -> _Found:
+def read(document: Document, rubric: Rubric) -> OfflineReading:
+    """Read a document as ``assess`` does, and keep what else it tells."""
     language = document.language or "en"
     readers = read_statements(statements(document), lexicon(rubric, language), language)
     stated = grade(readers)
@@ -90,7 +78,15 @@ def _found(document: Document, rubric: Rubric) -> _Found:
         claims=claims,
         empty_claims=empty,
     )
-    return _Found(readings=readings, profile=profile)
+    assessment = Assessment(
+        document_sha256=document.sha256,
+        rubric_hash=rubric.hash,
+        provenance=PROVENANCE,
+        readings=readings,
+        patterns=patterns(profile),
+        buzzword_share=empty / claims if claims else None,
+    )
+    return OfflineReading(assessment=assessment, profile=profile)
 
 
 def _about(key: str, pieces: Iterable[Piece]) -> list[Piece]:

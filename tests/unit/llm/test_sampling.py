@@ -123,7 +123,7 @@ def test_the_evidence_is_of_a_sample_that_gave_the_level() -> None:
     (found,) = median(samples)
 
     assert (found.level, len(found.evidence), found.rationale) == (2, 2, "fuller")
-    assert found.lost == 3  # of all samples
+    assert found.lost == 2  # the most that one of them lost
 
 
 def test_of_equal_samples_the_first_is_shown() -> None:
