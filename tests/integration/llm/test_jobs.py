@@ -16,11 +16,12 @@ from bot.domain.job import RequirementMatch
 from bot.domain.usage import Spent
 from bot.errors import ModelError, ModelOutcome
 from bot.evaluators.jobs import extract_requirements, match_requirements
-from bot.evaluators.llm.client import MOST_REQUESTS, ModelClient
+from bot.evaluators.llm.client import ModelClient
 from bot.evaluators.llm.jobs import LlmJobReading
 from bot.evaluators.llm.question import Asked
 from bot.sandbox.model import ModelServer, Prompt, gullible, honest, liar, scripted
 from tests.integration.llm.parts import Hours, settings
+from tests.integration.llm.test_faults import LASTING
 from tests.unit.jobs import document
 
 PLAIN_JOB = """
@@ -183,31 +184,27 @@ def test_a_lost_quote_is_asked_for_once_and_mended(server: ModelServer) -> None:
     assert [r.differs for r in found.readings] == [False, True, False, False]
 
 
-@pytest.mark.parametrize(
-    ("fault", "end"),
-    [
-        ("refusal", ModelOutcome.REFUSED),
-        ("content_filter", ModelOutcome.FILTERED),
-        ("wrong_schema", ModelOutcome.BAD_REPLY),
-        ("insufficient_quota", ModelOutcome.QUOTA),
-        ("server_error", ModelOutcome.OUTAGE),
-    ],
-)
-def test_each_end_is_named_at_both_questions(
-    server: ModelServer, fault: str, end: ModelOutcome
-) -> None:
-    questions: tuple[Callable[[LlmJobReading], object], ...] = (
-        lambda jobs: jobs.requirements(JOB),
-        lambda jobs: jobs.match(extract_requirements(JOB), CV),
-    )
-    for ask in questions:
-        server.forget()
-        server.clear()
-        server.fault(fault, times=None)
-        with reading(server) as jobs, pytest.raises(ModelError) as error:
-            ask(jobs)
-        assert error.value.outcome is end
-        assert end is ModelOutcome.OUTAGE or len(server.calls) <= MOST_REQUESTS
+def test_each_fault_ends_as_it_is_named_at_both_questions(server: ModelServer) -> None:
+    questions: dict[str, Callable[[LlmJobReading], object]] = {
+        "job": lambda jobs: jobs.requirements(JOB),
+        "match": lambda jobs: jobs.match(extract_requirements(JOB), CV),
+    }
+    # A job description has no level and nothing that is asked about by name.
+    skipped = {("job", fault) for fault, _, _ in LASTING if fault.startswith("level_")}
+    skipped |= {("job", fault) for fault, _, _ in LASTING if fault.endswith("_criterion")}
+    skipped |= {("match", fault) for fault, _, _ in LASTING if fault.startswith("level_")}
+    for fault, end, requests in LASTING:
+        for what, asking in questions.items():
+            if (what, fault) in skipped:
+                continue
+            server.forget()
+            server.clear()
+            server.fault(fault, times=None)
+            with reading(server) as jobs, pytest.raises(ModelError) as error:
+                asking(jobs)
+            assert (fault, what, error.value.outcome) == (fault, what, end)
+            # What is too long is halved, and each half asked about in turn.
+            assert end is ModelOutcome.TOO_LONG or len(server.calls) == requests
 
 
 def test_twenty_cvs_for_one_opening_find_the_question_ready(server: ModelServer) -> None:
