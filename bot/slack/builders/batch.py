@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from bot.domain.requisition import ApplicationState, BatchState
+from bot.domain.scoring import Priority
 from bot.domain.words import PRIORITIES, count
 from bot.services.messages import BatchMessage, RankedLine, RankingFile, Readers
 from bot.slack.builders import parts, rich
@@ -31,6 +32,10 @@ _WITHOUT = {
     ApplicationState.STOPPED: "stopped before it was read",
 }
 """Why a line has no score, where it has no problem of its own."""
+_NO_SUGGESTION = (
+    f" “{PRIORITIES[Priority.HUMAN_READ]}” says that too little is evidenced for a suggestion; it"
+    " is not a place in the list."
+)
 _TIES = " CVs under one heading are not told apart: the order between them says nothing."
 
 
@@ -115,14 +120,16 @@ def _stop(message: BatchMessage) -> Json:
 def _ended(message: BatchMessage) -> Iterator[Json]:
     is_done = message.state is BatchState.DONE
     head = f"All {message.total:,} done" if is_done else f"Stopped: {_done_words(message)}"
-    read = message.done - message.unreadable - message.failed
+    read = message.done - message.unreadable
     yield rich.line(rich.bold(head), "\n", " · ".join([f"{read:,} read", *_without(message)]))
-    if message.ranking:
-        has_job = any(line.match is not None for line in message.ranking)
+    in_order = [line for line in message.ranking if _is_read(line)]
+    if in_order:
+        has_job = any(line.match is not None for line in in_order)
         by = "how much of what the job asks is matched, then by what is evidenced"
         yield rich.line(
             f"Ordered by {by if has_job else 'what is evidenced'}.",
             _TIES if _has_ties(message.ranking) else "",
+            _NO_SUGGESTION if _is_thin_above(in_order) else "",
         )
     yield from _readers(message.readers)
 
@@ -150,6 +157,12 @@ def _has_ties(lines: Sequence[RankedLine]) -> bool:
     return len(set(bands)) < len(bands)
 
 
+def _is_thin_above(lines: Sequence[RankedLine]) -> bool:
+    """Whether one that carries no suggestion stands above one that does."""
+    last = max((li.band for li in lines if li.priority is not Priority.HUMAN_READ), default=0)
+    return any(li.band < last for li in lines if li.priority is Priority.HUMAN_READ)
+
+
 def _ranking(message: BatchMessage) -> Iterator[Json]:
     shown = message.ranking[:LISTED]
     for _, band in groupby(shown, key=lambda line: line.band):
@@ -162,9 +175,14 @@ def _ranking(message: BatchMessage) -> Iterator[Json]:
     if shown:
         yield from parts.actions(_open(message.ranking))
     left = len(message.ranking) - len(shown)
+    # The file is shared once anything was read; where nothing was, there is none to point to.
+    has_file = any(
+        line.state is ApplicationState.READ or _is_read(line) for line in message.ranking
+    )
     if left > 0:
-        yield parts.small(f"{left:,} more are in the file in the thread.")
-    elif shown:
+        where = "are in the file in the thread" if has_file else "were not read either"
+        yield parts.small(f"{left:,} more {where}.")
+    elif has_file:
         yield parts.small("The same list is in the thread, as a file for a spreadsheet.")
 
 

@@ -227,6 +227,32 @@ def _batch_messages() -> dict[str, m.Message]:
         ),
         "batch_done": made.batch(),
         "batch_stopped": made.batch(state=BatchState.STOPPED, total=9, read_by=None),
+        "batch_failed": made.batch(
+            total=2,
+            done=1,
+            unreadable=0,
+            failed=1,
+            ranking=(
+                made.ranked(1),
+                made.ranked(2, rank=2, band=2, state=ApplicationState.FAILED, **made.UNSCORED),
+            ),
+        ),
+        "batch_stopped_unread": made.batch(
+            state=BatchState.STOPPED,
+            total=2,
+            done=0,
+            unreadable=0,
+            read_by=None,
+            ranking=tuple(
+                made.ranked(n, state=ApplicationState.STOPPED, **made.UNSCORED) for n in (1, 2)
+            ),
+        ),
+        "batch_thin_above": made.batch(
+            ranking=(
+                made.ranked(1, priority=Priority.HUMAN_READ, rated=1),
+                made.ranked(2, rank=2, band=2, match=0.4),
+            )
+        ),
         "batch_many": made.batch(total=500, done=500, ranking=many),
         "batch_none": made.batch(ranking=()),
         "batch_unscored": made.batch(ranking=unscored),

@@ -247,6 +247,16 @@ def ranked(number: int, **over: Any) -> m.RankedLine:
     return replace(base, **over)
 
 
+UNSCORED: dict[str, Any] = {
+    "score": Score(value=None, coverage=0.0, evidenced=0.0),
+    "rated": 0,
+    "match": None,
+    "priority": Priority.HUMAN_READ,
+    "problem": "It was not read.",
+}
+"""A line of what has no levels."""
+
+
 def ranking() -> tuple[m.RankedLine, ...]:
     talk = {"priority": Priority.TALK, "score": Score(value=0.6, coverage=0.6, evidenced=0.36)}
     nothing = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from bot.domain.requisition import ApplicationState
+from bot.domain.requisition import ApplicationState, BatchState
 from bot.domain.review import ReviewKind
-from bot.domain.scoring import Score
+from bot.domain.scoring import Priority, Score
 from bot.services import messages as m
 from bot.slack import builders
 from bot.slack.builders.parts import duration, percent
@@ -107,6 +109,30 @@ def test_what_a_tie_means_is_told_where_there_is_one(
     blocks = builders.message(made.batch(ranking=(*ranking, *unread))).blocks
 
     assert ("says nothing" in visible(blocks)) is is_told
+
+
+def test_a_run_counts_what_was_read_beside_what_did_not_work() -> None:
+    failed = made.batch(total=3, done=2, unreadable=1, failed=1)  # done: one read, one unreadable
+    shown = visible(builders.message(failed).blocks)
+    assert "1 read · 1 cannot be read by a program · 1 did not work" in shown
+
+
+def test_a_run_of_which_nothing_was_read_promises_no_order_and_no_file() -> None:
+    unread = tuple(
+        made.ranked(n, state=ApplicationState.STOPPED, **made.UNSCORED) for n in range(40)
+    )
+    message = made.batch(state=BatchState.STOPPED, total=40, done=0, unreadable=0, ranking=unread)
+    shown = visible(builders.message(message).blocks)
+    assert not re.search("Ordered by|in the thread", shown)
+    assert "10 more were not read either." in shown  # 30 are listed
+
+
+@pytest.mark.parametrize(("band", "is_told"), [(1, True), (3, False)])
+def test_a_list_says_why_one_without_a_suggestion_stands_above(band: int, *, is_told: bool) -> None:
+    thin = made.ranked(1, band=band, priority=Priority.HUMAN_READ)
+    lines = sorted([thin, made.ranked(2, rank=2, band=2)], key=lambda line: line.band)
+    blocks = builders.message(made.batch(ranking=tuple(lines))).blocks
+    assert ("not a place in the list" in visible(blocks)) is is_told
 
 
 def test_what_waits_has_a_button_that_says_what_is_to_be_done() -> None:
