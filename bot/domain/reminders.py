@@ -101,6 +101,20 @@ class Past:
     """Until when people put off being reminded, aware, by Slack user id."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderClaim:
+    """The reminder of one person on one local date, which exactly one job sends."""
+
+    id: str
+    """The subject of its job and of its message."""
+    person: str
+    """Slack user id."""
+    zone: str
+    """IANA name, of the person at that time."""
+    claimed_at: datetime
+    """Aware."""
+
+
 def remind(
     person: str, cards: Sequence[Card], past: Past, now: datetime, office: Office
 ) -> Reminding | None:

@@ -131,6 +131,8 @@ class SlotClaim:
     slot: Slot
     since: datetime
     """Aware: what happened from here on is news in it."""
+    claimed_at: datetime
+    """Aware: and until here."""
     missed: int
     """Slots before it that were never sent."""
     state: ClaimState

@@ -460,6 +460,7 @@ class DigestSlotRow(Row, table=True):
     zone: str
     at: datetime
     since: datetime
+    claimed_at: datetime
     missed: int
     state: str
 
@@ -473,6 +474,7 @@ class ReminderRow(Row, table=True):
     id: str = Field(primary_key=True)
     person: str
     local_date: str
+    zone: str
     claimed_at: datetime
 
 

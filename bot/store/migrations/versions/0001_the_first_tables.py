@@ -481,6 +481,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement or two for each table
         sa.Column("zone", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("missed", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -503,6 +504,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement or two for each table
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("local_date", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
         sa.UniqueConstraint("person", "local_date", name=op.f("uq_reminder_person_local_date")),
