@@ -289,13 +289,15 @@ def _asked(task: _Task, application: Application, deps: BotDeps) -> Assessment:
 
 
 def _stood_in(task: _Task, why: ModelOutcome, deps: BotDeps) -> _Outcome:
-    assessment = deps.reading.offline.assess(task.text, task.rubric)
+    assessment = task.known  # where the match alone is waited for
+    if assessment is None:
+        assessment = replace(deps.reading.offline.assess(task.text, task.rubric), stands_in=why)
     match = task.known_match
     if match is None and task.asked is not None:
         match = match_by_rule(task.asked, task.text, why, deps.reading)
     return _Outcome(
-        assessment=replace(assessment, document_sha256=task.text.sha256, stands_in=why),
-        is_result=False,
+        assessment=replace(assessment, document_sha256=task.text.sha256),
+        is_result=task.known is not None,
         match=match,
         is_match_result=False,
     )

@@ -17,6 +17,7 @@ from bot.domain.spending import Purpose
 from bot.domain.usage import Meter, unmetered
 from bot.errors import ModelError, ModelOutcome, NotReadyError
 from bot.services import reading_steps
+from bot.services.assessing import ReadOffline, read_offline
 from bot.services.compose_job import compose_job
 from bot.services.deps import JobModel
 from bot.services.job_descriptions import AddJob, add_job
@@ -294,6 +295,22 @@ def test_what_was_read_is_not_paid_for_twice_when_the_match_waits(
 
     assert evaluator.names == ["Amara Nwosu"]  # asked about the levels once
     assert jobs.asked == ["job", "match for Amara Nwosu", "match for Amara Nwosu"]
+
+
+def test_reading_offline_leaves_levels_that_the_model_gave(
+    world: World, requisition: Requisition, jobs: ModelJobs
+) -> None:
+    reading_steps.review_job(add(world, requisition), world.deps)
+    jobs.ends.append(ModelError(ModelOutcome.OUTAGE))
+    id_ = cv(world, requisition)
+    assert seconds_left(world, id_) is not None
+
+    read_offline(ReadOffline(actor=actor(), event_key="now", application_id=id_), world.deps)
+
+    result = living(world, id_).result
+    assert result is not None
+    assert (result.read_by.model, result.stands_in) == (MODEL, None)
+    assert match_of(world, id_).stands_in is ModelOutcome.OUTAGE
 
 
 def test_a_match_that_ends_for_good_is_made_by_rule_beside_the_models_levels(
