@@ -12,6 +12,7 @@ from bot.errors import ConflictError, NotFoundError
 from bot.services.access import require
 from bot.services.bot_deps import TRIES_A_ROUND, BotDeps, Job
 from bot.services.owners import application_of, requisition_of
+from bot.services.withheld import check_may_see_reading
 from bot.store import Tx, applications, assessments, inbox, postings, requisitions
 
 _AGAIN_FROM = frozenset(
@@ -97,7 +98,7 @@ def show_again(request: ShowAgain, deps: BotDeps) -> Posting:
 
     Raises:
         NotFoundError: What it was about is no longer there.
-        NotAllowedError: They may not see it.
+        NotAllowedError: They may not see it, or want it privately and are still to rate themselves.
         ConflictError: It is shown, or on its way; or it is wanted privately, and stands in its
             channel as it was before.
     """
@@ -111,6 +112,8 @@ def show_again(request: ShowAgain, deps: BotDeps) -> Posting:
         )
     require(Action.SEE_APPLICATION, request.actor, deps, requisition, application)
     with deps.database.write() as tx:
+        if request.is_private and application is not None:
+            check_may_see_reading(tx, application, request.actor.user_id)
         if inbox.accept(tx, request.event_key, deps.now()):
             _resume(tx, posting, requisition, request, deps)
         shown = postings.get(tx, posting.id)

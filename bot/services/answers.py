@@ -29,6 +29,7 @@ from bot.services.kept import (
     quote,
 )
 from bot.services.messages import AnswerMessage, AnswerPart
+from bot.services.withheld import check_may_see_reading
 from bot.store import (
     Tx,
     applications,
@@ -72,7 +73,7 @@ def ask(request: Ask, deps: BotDeps) -> Accepted:
 
     Raises:
         NotFoundError: The thread is about no application, or its data was removed.
-        NotAllowedError: They may not see the application.
+        NotAllowedError: They may not see the application, or are still to rate it themselves.
     """
     with deps.database.read() as tx:
         parent, application, requisition = _thread(tx, request)
@@ -82,6 +83,7 @@ def ask(request: Ask, deps: BotDeps) -> Accepted:
         if not inbox.accept(tx, request.event_key, deps.now()):
             return Accepted(question_id=question_id, is_repeat=True)
         find_application(tx, request.actor, application.id)
+        check_may_see_reading(tx, application, request.actor.user_id)
         text = " ".join(_MENTION.sub(" ", request.text).split())
         # One more than is read, so that the answer can say that the rest was not.
         kept = text[: LONGEST + 1]

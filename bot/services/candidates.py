@@ -10,7 +10,8 @@ from bot.services.bot_deps import BotDeps
 from bot.services.compose_application import read_by
 from bot.services.compose_job import finding_notes
 from bot.services.kept import application_for
-from bot.services.screens import DetailsScreen, QuestionGroup, QuestionsScreen
+from bot.services.screens import DetailsScreen, NameScreen, QuestionGroup, QuestionsScreen
+from bot.services.withheld import check_may_see_reading, may_see_reading
 from bot.store import assessments, documents, rubrics
 
 NOT_EVIDENCED = "Nothing in the document says enough for a level."
@@ -21,7 +22,7 @@ def details(actor: Actor, deps: BotDeps, application_id: str) -> DetailsScreen:
     """Say what is known about one reading.
 
     The name, and the file that shows it, are there only for those who may see the name, or where
-    the view is not blind.
+    the view is not blind. What the reading came upon is left out for those who are still to rate.
 
     Raises:
         NotAllowedError: They may not see the application.
@@ -33,20 +34,23 @@ def details(actor: Actor, deps: BotDeps, application_id: str) -> DetailsScreen:
     with deps.database.read() as tx:
         stored = documents.get(tx, application.document_id)
         document = documents.text(tx, application.document_id)
-        reading = assessments.get(tx, application_id)
+        is_open = may_see_reading(tx, application_id, actor.user_id)
+        reading = assessments.get(tx, application_id) if is_open else None
         rubric = rubrics.get(tx, reading[0].rubric_hash) if reading else None
     return DetailsScreen(
         application_id=application.id,
         label=application.label,
         name=application.candidate_name if may_see_name else "",
         may_see_name=may_see_name,
+        file_name=stored.name if may_see_name else "",
         file_permalink=_permalink(stored.file_id, deps) if may_see_name else "",
+        is_file_hidden=bool(stored.file_id) and not may_see_name,
         pages=document.pages if document else 0,
         words=document.words if document else 0,
         language=document.language if document else "",
         added_by=application.added_by,
         added_at=application.added_at,
-        findings=finding_notes(document.findings if document else ()),
+        findings=finding_notes(document.findings if document and is_open else ()),
         read_by=read_by(reading[0], rubric, deps) if reading and rubric else None,
         document_sha256=stored.sha256,
     )
@@ -56,12 +60,13 @@ def questions(actor: Actor, deps: BotDeps, application_id: str) -> QuestionsScre
     """List the rubric's interview questions for what the document does not show.
 
     Raises:
-        NotAllowedError: They may not see the application.
+        NotAllowedError: They may not see the application, or are still to rate it themselves.
         NotFoundError: There is no such application, or its data was removed.
         ConflictError: It was not read yet, or cannot be.
     """
     application, _ = application_for(Action.SEE_APPLICATION, actor, deps, application_id)
     with deps.database.read() as tx:
+        check_may_see_reading(tx, application, actor.user_id)
         stored = assessments.get(tx, application_id)
         if stored is None:
             raise ConflictError(
@@ -81,15 +86,22 @@ def questions(actor: Actor, deps: BotDeps, application_id: str) -> QuestionsScre
     )
 
 
-def show_name(actor: Actor, deps: BotDeps, application_id: str) -> str:
-    """Return the name behind a label, for this person alone; "" when nobody gave one.
+def show_name(actor: Actor, deps: BotDeps, application_id: str) -> NameScreen:
+    """Return the name behind a label, and the file that shows it, for this person alone.
 
     Raises:
         NotAllowedError: They may not see it.
         NotFoundError: There is no such application, or its data was removed.
     """
     application, _ = application_for(Action.SEE_NAME, actor, deps, application_id)
-    return application.candidate_name
+    with deps.database.read() as tx:
+        stored = documents.get(tx, application.document_id)
+    return NameScreen(
+        label=application.label,
+        name=application.candidate_name,
+        file_name=stored.name,
+        file_permalink=_permalink(stored.file_id, deps),
+    )
 
 
 def _permalink(file_id: str, deps: BotDeps) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.domain.panel import awaited, submitted
 from bot.domain.people import Actor
 from bot.domain.policy import Action
 from bot.domain.posting import MessageKind
@@ -16,8 +17,8 @@ from bot.services.kept import (
     checked_reason,
     find_application,
 )
-from bot.services.screens import DecisionForm
-from bot.store import Tx, applications, inbox, postings
+from bot.services.screens import DecisionForm, SealedCards
+from bot.store import Tx, applications, inbox, panels, postings
 
 READ_STATES = frozenset({ApplicationState.READ, ApplicationState.READ_BY_PERSON})
 """States in which somebody or something has read the document, so that a person can decide."""
@@ -60,10 +61,15 @@ class Settled:
     application: Application
     is_repeat: bool
     """Whether the same event came before, so that nothing was done now."""
+    sealed: SealedCards | None = None
+    """Of a panel that was open when it was decided, and stays so; None when none was."""
 
 
 def decide(request: Decide, deps: BotDeps) -> Settled:
     """Record a decision; from then on no level is agreed with or changed.
+
+    A panel that is open stays open and sealed: its scorecards may still come, and nobody is
+    reminded of them.
 
     Raises:
         NotAllowedError: They may not.
@@ -89,7 +95,9 @@ def decide(request: Decide, deps: BotDeps) -> Settled:
                 f"Nobody has read {application.label} yet. Nothing was changed.",
                 "Wait until it is read, or read it yourself and say so.",
             )
-        settled = _settled(tx, application.id, deps)
+        settled = replace(
+            _settled(tx, application.id, deps), sealed=_sealed_cards(tx, application.id)
+        )
     deps.wake_senders()
     return settled
 
@@ -157,11 +165,22 @@ def decision_form(actor: Actor, deps: BotDeps, application_id: str) -> DecisionF
     """
     application, requisition = application_for(Action.DECIDE, actor, deps, application_id)
     check_undecided(application)
+    with deps.database.read() as tx:
+        sealed = _sealed_cards(tx, application_id)
     return DecisionForm(
         application_id=application.id,
         label=application.label,
         requisition_title=requisition.title,
+        sealed=sealed,
     )
+
+
+def _sealed_cards(tx: Tx, application_id: str) -> SealedCards | None:
+    panel = panels.open_of(tx, application_id)
+    if panel is None:
+        return None
+    seats = panels.seats(tx, panel.id)
+    return SealedCards(submitted=len(submitted(seats)), awaited=len(awaited(seats)))
 
 
 def _begin(

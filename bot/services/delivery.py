@@ -26,6 +26,7 @@ from bot.services.messages import ApplicationMessage, BatchMessage, Message, Res
 from bot.services.moving import move_thread
 from bot.services.owners import application_of, requisition_of
 from bot.services.refusals import refused
+from bot.services.withheld import may_see_reading
 from bot.store import postings
 
 log = logging.getLogger("plumbline.delivery")
@@ -139,7 +140,9 @@ def _is_taken_back(claim: Claim, deps: BotDeps) -> bool:
         return False
     actor = Actor(user_id=claim.recipient, team_id=deps.team_id)
     standing = standing_of(actor, deps, requisition, application)
-    if decide(Action.SEE_APPLICATION, standing).is_allowed:
+    with deps.database.read() as tx:
+        is_open = application is None or may_see_reading(tx, application.id, claim.recipient)
+    if is_open and decide(Action.SEE_APPLICATION, standing).is_allowed:
         return False
     with deps.database.write() as tx:
         head = postings.get(tx, posting.parent_id or posting.id)

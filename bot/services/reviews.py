@@ -23,6 +23,7 @@ from bot.services.kept import (
 )
 from bot.services.parts import criteria_of_part, part_of
 from bot.services.screens import LevelForm
+from bot.services.withheld import check_may_see_reading
 from bot.store import Tx, assessments, inbox, postings, reviews, rubrics
 
 
@@ -107,7 +108,7 @@ def agree(request: Agree, deps: BotDeps) -> Reviewed:
     """Agree with the level of the reading; a change of one's own before no longer stands.
 
     Raises:
-        NotAllowedError: They may not.
+        NotAllowedError: They may not, or are still to rate the person themselves.
         NotFoundError: There is no such application or criterion, or its data was removed.
         ConflictError: They agree already, it is decided, or it has no levels.
     """
@@ -127,7 +128,7 @@ def agree_all(request: AgreeAll, deps: BotDeps) -> ReviewedAll:
     """Agree with every level of one message on which the person has no word yet.
 
     Raises:
-        NotAllowedError: They may not.
+        NotAllowedError: They may not, or are still to rate the person themselves.
         NotFoundError: There is no such application or part, or its data was removed.
         ConflictError: They have a word on all of them, it is decided, or it has no levels.
     """
@@ -155,7 +156,7 @@ def change(request: Change, deps: BotDeps) -> Reviewed:
     """Hold another level, with a reason; the level of the reading itself is an agreement.
 
     Raises:
-        NotAllowedError: They may not.
+        NotAllowedError: They may not, or are still to rate the person themselves.
         NotFoundError: There is no such application or criterion, or its data was removed.
         RatingError: The level is off the scale.
         UsageError: There is no reason, or one that is too short or too long.
@@ -186,7 +187,7 @@ def undo(request: Undo, deps: BotDeps) -> Reviewed:
     """Take one's own word back, once; an older one does not come back with it.
 
     Raises:
-        NotAllowedError: Somebody else said it.
+        NotAllowedError: Somebody else said it, or they are still to rate the person themselves.
         NotFoundError: There is no such review, or the data was removed.
         ConflictError: It is undone or replaced already, or the application is decided.
     """
@@ -217,7 +218,7 @@ def level_form(actor: Actor, deps: BotDeps, application_id: str, criterion: str)
     """Fill the form to change one level.
 
     Raises:
-        NotAllowedError: They may not.
+        NotAllowedError: They may not, or are still to rate the person themselves.
         NotFoundError: There is no such application or criterion, or its data was removed.
         ConflictError: It is decided, or it has no levels.
     """
@@ -247,6 +248,7 @@ def level_form(actor: Actor, deps: BotDeps, application_id: str, criterion: str)
 
 def _open(tx: Tx, actor: Actor, application_id: str) -> _Open:
     application, _ = find_application(tx, actor, application_id)
+    check_may_see_reading(tx, application, actor.user_id)
     check_undecided(application)
     stored = assessments.get(tx, application_id)
     if application.state is not ApplicationState.READ or stored is None:

@@ -75,12 +75,22 @@ class LevelForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SealedCards:
+    """How far the open panel of an application is, whose scorecards nobody has seen yet."""
+
+    submitted: int
+    awaited: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionForm:
     """What the form for a decision shows."""
 
     application_id: str
     label: str
     requisition_title: str
+    sealed: SealedCards | None = None
+    """Of the open panel, without which this would be decided; None when none is open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,8 +157,13 @@ class DetailsScreen:
     name: str
     """"" when unknown, or when this person may not see it."""
     may_see_name: bool
+    file_name: str
+    """As it was shared; "" for pasted text, or when this person may not see the name."""
     file_permalink: str
-    """Where the CV is in Slack; "" for pasted text."""
+    """Where the CV is in Slack; "" for pasted text, where Slack has no address for it, or when
+    this person may not see the name."""
+    is_file_hidden: bool
+    """Whether there is a file that this person may not open: it shows the name."""
     pages: int
     words: int
     language: str
@@ -157,6 +172,19 @@ class DetailsScreen:
     findings: tuple[FindingNote, ...]
     read_by: ReadBy | None
     document_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameScreen:
+    """The name behind a label, and the file that shows it, for those who may see them."""
+
+    label: str
+    name: str
+    """"" when nobody gave one."""
+    file_name: str
+    """"" for pasted text."""
+    file_permalink: str
+    """"" for pasted text, or where Slack has no address for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
