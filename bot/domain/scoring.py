@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 from bot.domain.assessment import Reading
 from bot.domain.rubric import TOP_LEVEL, Rubric, Stage
@@ -135,30 +136,48 @@ def band_width(rubric: Rubric) -> float:
     return 1 / (TOP_LEVEL * len(rubric.criteria))
 
 
-def place(keys: Sequence[float | None], *, width: float) -> list[Placement]:
+def place(
+    keys: Sequence[float | None],
+    *,
+    width: float,
+    spreads: Sequence[tuple[float, float]] = (),
+) -> list[Placement]:
     """Order documents into tie bands, best first.
 
-    A band holds all that lie within ``width`` of its best; None goes to one last band.
-    Inside a band the given order is kept.
+    A band holds all that lie within ``width`` of its best, and no two bands hold documents whose
+    spreads meet; None goes to one last band. Inside a band the given order is kept.
 
     Args:
         keys: What orders the list, 0..1 each; None for a document without a reading.
-        width: Widest difference inside a band, >= 0.
+        width: Widest difference inside a band where spreads do not make it wider, >= 0.
+        spreads: Lowest and highest that each key may be, around it; none when that is not known.
 
     Source:
         docs/scoring.md#tie-bands.
     """
     order = sorted(range(len(keys)), key=lambda i: (keys[i] is None, -(keys[i] or 0.0)))
+    meets = _meeting([spreads[i] for i in order if keys[i] is not None] if spreads else [])
     placements: list[Placement] = []
     best: float | None = None
     for position, index in enumerate(order):
         key = keys[index]
-        if not placements or not _is_tied(key, best, width):
+        if not placements or not (_is_tied(key, best, width) or position in meets):
             best = key
             band = placements[-1].band + 1 if placements else 1
             rank = position + 1
         placements.append(Placement(index=index, rank=rank, band=band))
     return sorted(placements, key=lambda p: (p.band, p.index))
+
+
+def _meeting(spreads: Sequence[tuple[float, float]]) -> frozenset[int]:
+    """Return the positions at which something from there on meets something before."""
+    lowest = list(accumulate((low for low, _ in spreads), min))
+    highest = list(accumulate((high for _, high in reversed(spreads)), max))[::-1]
+    return frozenset(
+        position
+        for position in range(1, len(spreads))
+        if highest[position] + _ROUNDING >= lowest[position - 1]
+    )
 
 
 def _is_tied(key: float | None, best: float | None, width: float) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from bot.domain.scoring import band_width, place
+from bot.domain.scoring import band_width, place, score
 from bot.services.deps import Deps
 from bot.services.evaluation import EvaluateRequest, evaluate
 from bot.services.reports import Evaluation, Ranked, Ranking
@@ -54,7 +54,8 @@ def order(evaluations: Iterable[Evaluation]) -> tuple[Ranked, ...]:
     width = band_width(items[0].rubric)
     ranked: list[Ranked] = []
     for outer in _bands(items, [_match(e) for e in items], width):
-        for inner in _bands(outer, [_evidenced(e) for e in outer], width):
+        spreads = [_spread(e) for e in outer]
+        for inner in _bands(outer, [_evidenced(e) for e in outer], width, spreads):
             rank_of_all = len(ranked) + 1
             band = ranked[-1].band + 1 if ranked else 1
             ranked += [Ranked(evaluation=e, rank=rank_of_all, band=band) for e in inner]
@@ -62,10 +63,13 @@ def order(evaluations: Iterable[Evaluation]) -> tuple[Ranked, ...]:
 
 
 def _bands(
-    items: list[Evaluation], keys: list[float | None], width: float
+    items: list[Evaluation],
+    keys: list[float | None],
+    width: float,
+    spreads: Sequence[tuple[float, float]] = (),
 ) -> list[list[Evaluation]]:
     bands: dict[int, list[Evaluation]] = {}
-    for placement in place(keys, width=width):
+    for placement in place(keys, width=width, spreads=spreads):
         bands.setdefault(placement.band, []).append(items[placement.index])
     return list(bands.values())
 
@@ -81,3 +85,21 @@ def _match(evaluation: Evaluation) -> float | None:
 
 def _evidenced(evaluation: Evaluation) -> float | None:
     return None if evaluation.score.value is None else evaluation.score.evidenced
+
+
+def _spread(evaluation: Evaluation) -> tuple[float, float]:
+    """Return what is evidenced by the lowest, and by the highest, level that samples gave."""
+    readings = evaluation.assessment.readings if evaluation.assessment else ()
+    if not any(reading.samples for reading in readings):
+        return evaluation.score.evidenced, evaluation.score.evidenced
+    ends = [
+        {r.key: _end(r.samples, end) if r.samples else r.level for r in readings}
+        for end in (min, max)
+    ]
+    low, high = (score(evaluation.rubric, levels).evidenced for levels in ends)
+    return low, high
+
+
+def _end(samples: Sequence[int | None], end: Callable[[Iterable[int]], int]) -> int | None:
+    """Return the lowest or highest level; "not evidenced" stands below level 1."""
+    return end(level or 0 for level in samples) or None

@@ -28,8 +28,6 @@ from tests.integration.llm.reading import CVS, SETTLED, ai_engineer, reading, sh
 TIMES = 100
 READINGS = 20
 SEED = 4
-WIDER = (1, 2, 4, 6)
-"""Band widths that are tried, in those of now."""
 
 
 def run(root: Path) -> None:
@@ -161,39 +159,42 @@ def _print_order(read: Sequence[Read], rubric: Rubric) -> None:
     """Say which pairs stand in bands one way without noise, and the other way in a run."""
     width = band_width(rubric)
     true = [_evidenced(rubric, each.true) for each in read]
-    times = range(READINGS)
-    runs = [
-        [_evidenced(rubric, [r.level for r in each.readings[t]]) for each in read] for t in times
+    true_bands = _bands(true, width)
+    pairs = [(a, b) for a, b in combinations(range(len(read)), 2) if true_bands[a] != true_bands[b]]
+    for name, spreads in (("width alone", False), ("width and spreads, as ranked", True)):
+        turned = parted = 0
+        bands_of_runs = []
+        for time in range(READINGS):
+            now = [each.readings[time] for each in read]
+            keys = [_evidenced(rubric, [r.level for r in readings]) for readings in now]
+            reach = [_reach(rubric, readings) for readings in now] if spreads else []
+            bands = _bands(keys, width, reach)
+            bands_of_runs.append(max(bands))
+            parted += sum(bands[a] != bands[b] for a, b in pairs)
+            turned += sum(
+                (bands[a] - bands[b]) * (true_bands[a] - true_bands[b]) < 0 for a, b in pairs
+            )
+        looked = len(pairs) * READINGS
+        print(f"  bands by {name}: {_some(bands_of_runs)} of them; without noise {max(true_bands)}")
+        print(
+            f"    of {looked} pairs told apart without noise {100 * parted / looked:.1f} % are "
+            f"told apart in a run, {turned} the other way around ({100 * turned / looked:.2f} %, bar 0)"
+        )
+    moved = [
+        abs(_evidenced(rubric, [r.level for r in each.readings[time]]) - level) / width
+        for each, level in zip(read, true, strict=True)
+        for time in range(READINGS)
     ]
-    for factor in WIDER:
-        true_bands = _bands(true, factor * width)
-        pairs = [
-            (t, a, b)
-            for t in times
-            for a, b in combinations(range(len(read)), 2)
-            if true_bands[a] != true_bands[b]
-        ]
-        bands = [_bands(run, factor * width) for run in runs]
-        turned = [
-            (t, a, b)
-            for t, a, b in pairs
-            if (bands[t][a] - bands[t][b]) * (true_bands[a] - true_bands[b]) < 0
-        ]
-        share = 100 * len(turned) / len(pairs)
-        bar = ", bar 0" if factor == 1 else ""
-        print(
-            f"  bands {factor} x as wide as now: {max(true_bands)} of them; of {len(pairs)} pairs "
-        )
-        print(
-            f"    in different ones {len(turned)} are turned around ({share:.2f} %{bar}),", end=" "
-        )
-        apart = [(t, a, b) for t, a, b in turned if _are_apart(rubric, read[a], read[b], t)]
-        print(f"{len(apart)} of them although their spreads do not meet")
-        if factor == 1 and turned:
-            gaps = [abs(true[a] - true[b]) / width for _, a, b in turned]
-            print(f"    they differ by {_some(gaps)} widths")
-    off = [abs(run[at] - true[at]) / width for run in runs for at in range(len(read))]
-    print(f"  a CV's own number moves by {_some(off)} widths")
+    print(f"  a CV's own number moves by {_some(moved)} widths")
+
+
+def _reach(rubric: Rubric, readings: Sequence[Reading]) -> tuple[float, float]:
+    """Return what the lowest and the highest levels of the samples come to."""
+    low, high = (
+        _evidenced(rubric, [end(r.samples or (r.level,), key=_height) for r in readings])
+        for end in (min, max)
+    )
+    return low, high
 
 
 def _evidenced(rubric: Rubric, levels: Sequence[int | None]) -> float:
@@ -201,20 +202,11 @@ def _evidenced(rubric: Rubric, levels: Sequence[int | None]) -> float:
     return score(rubric, dict(zip(keys, levels, strict=True))).evidenced
 
 
-def _are_apart(rubric: Rubric, one: Read, other: Read, time: int) -> bool:
-    """Whether the lowest and highest that the samples of two readings come to do not meet."""
-    (low, high), (other_low, other_high) = (
-        [
-            _evidenced(rubric, [end(r.samples or (r.level,), key=_height) for r in each])
-            for end in (min, max)
-        ]
-        for each in (one.readings[time], other.readings[time])
-    )
-    return high < other_low or other_high < low
-
-
-def _bands(keys: Sequence[float], width: float) -> list[int]:
-    placed = sorted(place(keys, width=width), key=lambda placement: placement.index)
+def _bands(
+    keys: Sequence[float], width: float, spreads: Sequence[tuple[float, float]] = ()
+) -> list[int]:
+    placements = place(keys, width=width, spreads=spreads)
+    placed = sorted(placements, key=lambda placement: placement.index)
     return [placement.band for placement in placed]
 
 

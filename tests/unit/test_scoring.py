@@ -210,3 +210,25 @@ def test_a_better_band_is_never_worse(keys: list[float | None], width: float) ->
 
 def test_nothing_to_place_gives_no_placements() -> None:
     assert place([], width=0.1) == []
+
+
+def test_documents_whose_spreads_meet_are_not_told_apart() -> None:
+    # 0.5 reaches up to 0.72 and 0.8 down to 0.7; 0.2 lies below all that the others may be.
+    keys, spreads = [0.8, 0.5, 0.2], [(0.7, 0.9), (0.3, 0.72), (0.1, 0.25)]
+
+    assert [p.band for p in place(keys, width=0.1)] == [1, 2, 3]
+    assert [p.band for p in place(keys, width=0.1, spreads=spreads)] == [1, 1, 2]
+
+
+@given(
+    keys=st.lists(st.floats(0, 1), max_size=8),
+    reach=st.lists(st.floats(0, 0.5), min_size=8, max_size=8),
+)
+def test_no_two_bands_hold_spreads_that_meet(keys: list[float], reach: list[float]) -> None:
+    spreads = [(key - r, key + r) for key, r in zip(keys, reach, strict=False)]
+    placed = place(keys, width=0.03, spreads=spreads)
+
+    for one in placed:
+        for other in placed:
+            if one.band < other.band:
+                assert spreads[one.index][0] > spreads[other.index][1]

@@ -68,6 +68,17 @@ def test_equal_matches_are_parted_by_what_is_evidenced() -> None:
     assert places(items) == [("b", 1, 1), ("a", 2, 2)]
 
 
+def test_what_a_model_was_unsure_of_is_not_told_apart() -> None:
+    # All at level 2 are 0.5, all at level 3 are 0.75; a sample that saw level 2 reaches down to it.
+    sure, better = make_evaluation("b", 0.5), make_evaluation("a", 0.75)
+    assert better.assessment is not None
+    unsure = tuple(replace(r, level=3, samples=(3, 2, 3)) for r in better.assessment.readings)
+    doubted = replace(better, assessment=replace(better.assessment, readings=unsure))
+
+    assert [ranked.band for ranked in order([sure, better])] == [1, 2]
+    assert [ranked.band for ranked in order([sure, doubted])] == [1, 1]
+
+
 def test_nothing_gives_no_list() -> None:
     assert order([]) == ()
 
