@@ -178,7 +178,8 @@ def _print_order(read: Sequence[Read], rubric: Rubric) -> None:
         print(f"  bands by {name}: {_some(bands_of_runs)} of them; without noise {max(true_bands)}")
         print(
             f"    of {looked} pairs told apart without noise {100 * parted / looked:.1f} % are "
-            f"told apart in a run, {turned} the other way around ({100 * turned / looked:.2f} %, bar 0)"
+            f"told apart in a run, {turned} the other way around "
+            f"({100 * turned / looked:.2f} %, bar 0)"
         )
     moved = [
         abs(_evidenced(rubric, [r.level for r in each.readings[time]]) - level) / width
