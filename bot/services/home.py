@@ -14,7 +14,7 @@ from bot.errors import SlackError
 from bot.services.access import allowed_to
 from bot.services.bot_deps import BotDeps
 from bot.services.screens import HomeScreen, StatusLine, WaitingItem
-from bot.services.status import of, own, status_line, unreviewed
+from bot.services.status import Seen, of, own, status_line, unreviewed
 from bot.store import Tx, postings
 
 MOST_WAITING = 10
@@ -59,7 +59,7 @@ def home(actor: Actor, deps: BotDeps) -> HomeScreen:
         for seen in mine:
             found = of(tx, seen.requisition, actor)
             lines.append(status_line(tx, seen, found, held))
-            waiting += _waiting(tx, seen.requisition, found, held)
+            waiting += _waiting(tx, seen, found, held)
         for seen in closed:
             found = of(tx, seen.requisition, actor)
             lines.append(status_line(tx, seen, found, held))
@@ -85,12 +85,13 @@ def publish_home(user_id: str, deps: BotDeps) -> None:
 
 
 def _waiting(
-    tx: Tx, requisition: Requisition, found: list[Application], held: Iterable[Posting]
+    tx: Tx, seen: Seen, found: list[Application], held: Iterable[Posting]
 ) -> list[_Waiting]:
+    requisition = seen.requisition
     shown = {application.id: application for application in found}
     unread = [application for application in found if application.state in _WHAT]
-    items = [_item(tx, requisition, a, LEVELS) for a in unreviewed(tx, found)]
-    items += [_item(tx, requisition, a, _WHAT[a.state]) for a in unread]
+    items = [_item(tx, seen, a, LEVELS) for a in unreviewed(tx, found)]
+    items += [_item(tx, seen, a, _WHAT[a.state]) for a in unread]
     for posting in held:
         if posting.channel == requisition.channel:
             is_one = posting.kind in _OF_APPLICATIONS
@@ -106,14 +107,15 @@ def _by_minute_and_number(one: _Waiting) -> tuple[datetime, int, str]:
     return one.item.since.replace(second=0, microsecond=0), len(label), label
 
 
-def _item(tx: Tx, requisition: Requisition, application: Application, what: str) -> _Waiting:
+def _item(tx: Tx, seen: Seen, application: Application, what: str) -> _Waiting:
     item = WaitingItem(
         application_id=application.id,
         label=application.label,
-        requisition_title=requisition.title,
+        requisition_title=seen.requisition.title,
         what=what,
         since=application.read_at or application.added_at,
         permalink="",
+        is_file_hidden=application.is_blind and Action.SEE_NAME not in seen.allowed,
     )
     return _Waiting(item=item, posting=_shown_by(tx, application))
 

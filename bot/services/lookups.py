@@ -60,17 +60,6 @@ def candidate_of(actor: Actor, deps: BotDeps, application_id: str) -> str:
     return application.candidate_id
 
 
-def label_of(actor: Actor, deps: BotDeps, application_id: str) -> str:
-    """Return the label of an application, to those who may see it.
-
-    Raises:
-        NotAllowedError: They may not.
-        NotFoundError: There is no such application, or its data was removed.
-    """
-    application, _ = application_for(Action.SEE_APPLICATION, actor, deps, application_id)
-    return application.label
-
-
 def is_first(event_key: str, deps: BotDeps) -> bool:
     """Say whether an event that changes nothing comes for the first time, and remember it."""
     with deps.database.write() as tx:

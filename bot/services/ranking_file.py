@@ -20,7 +20,7 @@ from bot.services.bot_deps import BotDeps
 from bot.services.messages import RankedLine, RankingFile
 from bot.services.ranking import order
 from bot.services.reports import Card, Evaluation, Ranked
-from bot.store import Tx, applications, assessments, batches, requisitions, rubrics
+from bot.store import Tx, applications, assessments, batches, documents, requisitions, rubrics
 
 BOM = "\ufeff"
 """By it Excel knows that the file is UTF-8."""
@@ -55,10 +55,10 @@ _SENTENCES = {
 def ranked_lines(tx: Tx, batch_id: str, deps: BotDeps) -> tuple[RankedLine, ...]:
     """Order the applications of a run in tie bands, best first; unread ones come last.
 
-    Names are left out of a blind view.
+    Names are left out of a blind view; elsewhere a file name stands in for one nobody gave.
     """
     del deps  # every list is made from the same three
-    return tuple(_line(a, entry) for a, entry in _ranked(tx, batch_id))
+    return tuple(_line(a, entry, _file_name(tx, a)) for a, entry in _ranked(tx, batch_id))
 
 
 def compose_ranking(tx: Tx, posting: Posting, deps: BotDeps) -> RankingFile | None:
@@ -71,7 +71,7 @@ def compose_ranking(tx: Tx, posting: Posting, deps: BotDeps) -> RankingFile | No
         return None
     rubric = ranked[0][1].evaluation.rubric
     rows = [_head(rubric, is_blind=batch.is_blind)]
-    rows += [_row(a, entry, rubric, is_blind=batch.is_blind) for a, entry in ranked]
+    rows += [_row(tx, a, entry, rubric, is_blind=batch.is_blind) for a, entry in ranked]
     slug = re.sub(r"[^a-z0-9]+", "-", requisition.title.lower()).strip("-") or "requisition"
     return RankingFile(
         file_name=f"ranking-{slug[:60]}.csv",
@@ -163,12 +163,16 @@ def _as_evaluation(
     )
 
 
-def _line(application: Application, entry: Ranked) -> RankedLine:
+def _file_name(tx: Tx, application: Application) -> str:
+    return documents.get(tx, application.document_id).name
+
+
+def _line(application: Application, entry: Ranked, file_name: str) -> RankedLine:
     evaluation = entry.evaluation
     return RankedLine(
         application_id=application.id,
         label=application.label,
-        name="" if application.is_blind else application.candidate_name,
+        name="" if application.is_blind else application.candidate_name or file_name,
         rank=entry.rank,
         band=entry.band,
         state=application.state,
@@ -204,21 +208,24 @@ def _readers(assessment: Assessment | None) -> tuple[str, str, str]:
 
 
 def _head(rubric: Rubric, *, is_blind: bool) -> list[str]:
-    names = [] if is_blind else ["name"]
+    names = [] if is_blind else ["name", "file"]
     titles = [criterion.title for criterion in rubric.criteria]
     fixed = ["rank", "band", "priority", "match", "evidenced", "coverage", "rated criteria"]
     readers = ["read by", "in place of the model because", "readings differ on"]
     return ["label", *names, *fixed, *titles, *readers, "state", "why"]
 
 
-def _row(application: Application, entry: Ranked, rubric: Rubric, *, is_blind: bool) -> list[str]:
-    line = _line(application, entry)
+def _row(
+    tx: Tx, application: Application, entry: Ranked, rubric: Rubric, *, is_blind: bool
+) -> list[str]:
+    file_name = _file_name(tx, application)
+    line = _line(application, entry, file_name)
     assessment = entry.evaluation.assessment
     levels = assessment.levels if assessment else {}
     has_score = line.score.value is not None
     return [
         line.label,
-        *([] if is_blind else [line.name]),
+        *([] if is_blind else [application.candidate_name, file_name]),
         # what has no levels is not in the order: a low rank would read as a verdict
         str(line.rank) if has_score else "",
         str(line.band) if has_score else "",

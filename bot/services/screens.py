@@ -233,6 +233,8 @@ class WaitingItem:
     since: datetime
     permalink: str
     """"" when it is not shown in Slack yet."""
+    is_file_hidden: bool = False
+    """Whether its CV names the person in a blind view, and this person may not open it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

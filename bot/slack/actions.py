@@ -15,7 +15,7 @@ from bot.services.decisions import (
     undo_decision,
 )
 from bot.services.home import publish_home
-from bot.services.lookups import candidate_of, label_of, offered_files
+from bot.services.lookups import candidate_of, offered_files
 from bot.services.opening import OpenApplication, open_application
 from bot.services.requisitions import SetOpen, close_requisition, reopen_requisition
 from bot.services.reviews import Agree, AgreeAll, Undo, agree, agree_all, level_form, undo
@@ -213,8 +213,7 @@ def _details(tools: Tools, click: Click, id_: str) -> None:
 
 def _show_name(tools: Tools, click: Click, id_: str) -> None:
     def build() -> Json:
-        name = show_name(click.actor, tools.deps, id_)
-        return builders.name_view(label_of(click.actor, tools.deps, id_), name)
+        return builders.name_view(show_name(click.actor, tools.deps, id_))
 
     _show(tools, click, ("Name", CallbackId.DETAILS), build)
 

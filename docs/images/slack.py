@@ -221,7 +221,7 @@ def _sharing(album: Album) -> None:
     rhea.press("Interview questions", opened, channel=CHANNEL)
     _take_modal(album, "questions", rhea, "A 4 sounds like", height=760)
     rhea.put_away()
-    rhea.press("Show CV and details", opened, channel=CHANNEL)
+    rhea.press("Show details", opened, channel=CHANNEL)
     _take_modal(album, "details", rhea, "cannot see")
     rhea.put_away()
 

@@ -286,9 +286,11 @@ def _reopen(message: ApplicationMessage) -> Json:
 
 
 def _more(message: ApplicationMessage) -> Json:
-    details = "Show CV and details" if message.has_file else "Show details"
-    entries = [(MoreId.DETAILS, details)]
+    # In a blind view the file shows the name, so it stands behind the same entry as the name.
+    is_open = message.has_file and not message.is_blind
+    entries = [(MoreId.DETAILS, "Show CV and details" if is_open else "Show details")]
     if message.is_blind:
-        entries.append((MoreId.SHOW_NAME, "Show name"))
+        name = "Show name and CV" if message.has_file else "Show name"
+        entries.append((MoreId.SHOW_NAME, name))
     entries.append((MoreId.FORGET, "Remove this person's data…"))
     return parts.overflow(ActionId.MORE, message.application_id, entries)

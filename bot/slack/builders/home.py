@@ -126,7 +126,8 @@ def _item(item: WaitingItem) -> Json:
 def _open(item: WaitingItem) -> Json:
     if not item.permalink:
         return {}
-    verb = _VERBS.get(item.what, "See why")
+    is_closed = item.what == home.UNREADABLE and item.is_file_hidden
+    verb = "See why" if is_closed else _VERBS.get(item.what, "See why")
     return {
         "accessory": parts.button(
             verb,

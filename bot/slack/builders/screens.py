@@ -7,13 +7,24 @@ from collections.abc import Iterator
 from bot.domain.rubric import LEVEL_NAMES, Criterion, Question, Rubric
 from bot.domain.words import count
 from bot.services.messages import ReadBy
-from bot.services.screens import DetailsScreen, QuestionGroup, QuestionsScreen, RubricScreen
+from bot.services.screens import (
+    DetailsScreen,
+    NameScreen,
+    QuestionGroup,
+    QuestionsScreen,
+    RubricScreen,
+)
 from bot.slack.builders import inputs, parts, rich
 from bot.slack.builders.parts import plain
 from bot.slack.builders.payload import Json
-from bot.slack.builders.text import escape, isolate
+from bot.slack.builders.text import escape, fit, isolate
 from bot.slack.builders.views import modal
 from bot.slack.ids import NONE, ActionId, CallbackId
+
+_HIDDEN = (
+    "The CV names the person, so in a blind view a recruiter or the hiring manager opens it:"
+    " ⋯, Show name and CV."
+)
 
 
 def questions_view(screen: QuestionsScreen) -> Json:
@@ -33,11 +44,9 @@ def questions_view(screen: QuestionsScreen) -> Json:
 
 def details_view(screen: DetailsScreen) -> Json:
     """Show what is known about a reading, for those who want to check it."""
-    blocks = [rich.rich(*_facts(screen))]
-    if screen.file_permalink:
-        blocks += parts.actions(
-            parts.button("Open the CV", ActionId.OPEN_LINK, NONE, url=screen.file_permalink)
-        )
+    blocks = [rich.rich(*_facts(screen)), *_file(screen.file_name, screen.file_permalink)]
+    if screen.is_file_hidden:
+        blocks.append(parts.small(_HIDDEN))
     notes = parts.notices((), screen.findings)
     if notes:
         blocks.append(rich.rich(rich.line(rich.bold("Noticed while reading")), rich.bullets(notes)))
@@ -48,11 +57,12 @@ def details_view(screen: DetailsScreen) -> Json:
     return modal("Details", CallbackId.DETAILS, blocks)
 
 
-def name_view(label: str, name: str) -> Json:
-    """Show the name behind a blind view to one person."""
-    shown = rich.bold(name) if name else "no name was given"
+def name_view(screen: NameScreen) -> Json:
+    """Show the name behind a blind view, and the CV, to one person."""
+    shown = rich.bold(isolate(screen.name)) if screen.name else "no name was given"
     blocks = [
-        rich.rich(rich.line(f"Candidate {label}: ", shown)),
+        rich.rich(rich.line(f"Candidate {screen.label}: ", shown)),
+        *_file(screen.file_name, screen.file_permalink),
         parts.small("Only you see this. The channel keeps its blind view."),
     ]
     return modal("Name", CallbackId.DETAILS, blocks)
@@ -78,6 +88,18 @@ def rubric_view(screen: RubricScreen) -> Json:
         parts.context(plain(f"{rubric.name} {rubric.version} · {rubric.hash[:8]}")),
     ]
     return modal("Rubric", CallbackId.RUBRIC, blocks)
+
+
+def _file(name: str, permalink: str) -> Iterator[Json]:
+    """Say which file it was, with a button that opens it where Slack has an address for it."""
+    if name:
+        yield rich.rich(rich.line("File: ", isolate(fit(name, parts.TITLE))))
+    if permalink:
+        yield from parts.actions(
+            parts.button("Open the CV", ActionId.OPEN_LINK, NONE, url=permalink)
+        )
+    elif name:
+        yield parts.small("Slack gives no link to this file: open it where it was shared.")
 
 
 def _group(group: QuestionGroup) -> Iterator[Json]:

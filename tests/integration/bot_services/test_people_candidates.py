@@ -74,10 +74,12 @@ def test_a_blind_view_hides_name_and_file_from_who_may_not_see_them(desk: Desk) 
     desk.world.slack.files["F1"] = make_file("F1")
     hidden = details(actor(IN_CHANNEL), desk.deps, blind.id)
     assert (hidden.name, hidden.may_see_name, hidden.file_permalink) == ("", False, "")
+    assert (hidden.file_name, hidden.is_file_hidden) == ("", True)
     for user in (RHEA, MARCO):
         shown = details(actor(user), desk.deps, blind.id)
         assert (shown.name, shown.may_see_name) == (NAME, True)
         assert shown.file_permalink
+        assert (shown.file_name, shown.is_file_hidden) == (f"{NAME}.pdf", False)
 
 
 def test_without_a_blind_view_the_channel_sees_the_name(desk: Desk) -> None:
@@ -125,8 +127,11 @@ def test_there_are_no_questions_before_a_reading(desk: Desk) -> None:
 
 def test_the_name_is_shown_to_the_hiring_team_alone(desk: Desk) -> None:
     blind = desk.add_read(is_blind=True)
-    assert show_name(actor(RHEA), desk.deps, blind.id) == NAME
-    assert show_name(actor(MARCO), desk.deps, blind.id) == NAME
+    desk.world.slack.files["F1"] = make_file("F1")
+    for user in (RHEA, MARCO):
+        shown = show_name(actor(user), desk.deps, blind.id)
+        assert (shown.name, shown.file_name) == (NAME, f"{NAME}.pdf")
+        assert shown.file_permalink == "https://files.example/F1"
     for user in (IN_CHANNEL, PIA, GUEST):
         with pytest.raises(NotAllowedError):
             show_name(actor(user), desk.deps, blind.id)

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.policy import RULES, Action, Rule
 from bot.domain.posting import MessageKind
 from bot.domain.requisition import ApplicationState
-from bot.errors import NotAllowedError, NotFoundError, SlackError
+from bot.errors import NotAllowedError, NotFoundError, Reason, SlackError
 from bot.services.adding import Incoming, add_application
 from bot.services.home import FAILED, HELD, LEVELS, MOST_WAITING, UNREADABLE, home, publish_home
 from bot.services.lookups import abilities
@@ -111,6 +111,15 @@ def test_a_message_that_is_held_back_is_told_by_what_it_is_about(desk: Desk) -> 
         assert words_for(tx, about_one) == f"The message about {one.label} of AI engineer"
         gone = replace(about_one, subject_id="of nobody")
         assert words_for(tx, gone) == "A message of Plumbline"
+
+
+def test_who_may_not_open_the_cv_of_a_blind_view_is_not_asked_to_read_it(desk: Desk) -> None:
+    for is_blind in (True, False):
+        one = desk.add(is_blind=is_blind)
+        desk.move(one, ApplicationState.UNREADABLE, reason=Reason.SCANNED)
+    seen = {user: home(actor(user), desk.deps).waiting for user in (IN_CHANNEL, MARCO)}
+    assert [item.is_file_hidden for item in seen[IN_CHANNEL]] == [True, False]
+    assert [item.is_file_hidden for item in seen[MARCO]] == [False, False]
 
 
 def test_held_messages_wait_for_a_person(desk: Desk) -> None:

@@ -122,6 +122,7 @@ def test_the_file_has_a_column_for_each_criterion(desk: Desk) -> None:
     assert row == {
         "label": strong.label,
         "name": "Strong Sato",
+        "file": "Strong Sato.pdf",
         "rank": "1",
         "band": "1",
         "priority": "Talk to",
@@ -143,9 +144,16 @@ def test_a_blind_list_has_no_names(desk: Desk) -> None:
     batch = desk.batch(is_blind=True)
     desk.add_read(STRONG, name="Strong Sato", batch_id=batch.id, is_blind=True)
     (row,) = rows_of(desk, batch)
-    assert "name" not in row
+    assert not {"name", "file"} & set(row)
     assert "Sato" not in repr(row)
     assert lines_of(desk, batch)[0].name == ""
+
+
+def test_who_has_no_name_is_told_by_the_file(desk: Desk) -> None:
+    batch = desk.batch()
+    desk.add_read(STRONG, name="", file_name="cv_14.pdf", batch_id=batch.id)
+    (row,), (line,) = rows_of(desk, batch), lines_of(desk, batch)
+    assert (row["name"], row["file"], line.name) == ("", "cv_14.pdf", "cv_14.pdf")
 
 
 def test_a_name_that_is_a_formula_is_not_run(desk: Desk) -> None:

@@ -466,8 +466,14 @@ def _reading_views() -> dict[str, Json]:
         "details": builders.details_view(made.details()),
         "details_bare": builders.details_view(made.details(**bare)),
         "details_unnamed": builders.details_view(made.details(name="")),
-        "name": builders.name_view("A-17", "Maria Olsen"),
-        "name_unknown": builders.name_view("A-17", ""),
+        "details_blind": builders.details_view(
+            made.details(
+                name="", may_see_name=False, file_name="", file_permalink="", is_file_hidden=True
+            )
+        ),
+        "name": builders.name_view(made.name()),
+        "name_unknown": builders.name_view(made.name(name="", file_permalink="")),
+        "name_pasted": builders.name_view(made.name(file_name="", file_permalink="")),
         "rubric": builders.rubric_view(s.RubricScreen(rubric=made.rubric(), others=others)),
         "rubric_only": builders.rubric_view(
             s.RubricScreen(rubric=made.rubric(), others=others[:1])
@@ -552,8 +558,8 @@ def _odd_views(kind: str, text: str) -> dict[str, Json]:
             s.Forgotten(applications=1, messages=1, look_alikes=0, left=(text,))
         ),
         "questions": builders.questions_view(made.questions(groups=(group,))),
-        "details": builders.details_view(made.details(name=text)),
-        "name": builders.name_view("A-17", text),
+        "details": builders.details_view(made.details(name=text, file_name=text)),
+        "name": builders.name_view(made.name(name=text, file_name=text)),
         "rubric": builders.rubric_view(s.RubricScreen(rubric=rubric, others=choices)),
         "home": builders.home_view(
             made.home(

@@ -413,7 +413,9 @@ def details(**over: Any) -> s.DetailsScreen:
         label="A-17",
         name="Maria Olsen",
         may_see_name=True,
+        file_name="Maria_Olsen_CV.pdf",
         file_permalink="https://example.slack.com/files/U0RHEA/F0CV/cv.pdf",
+        is_file_hidden=False,
         pages=2,
         words=812,
         language="de",
@@ -422,6 +424,16 @@ def details(**over: Any) -> s.DetailsScreen:
         findings=findings(),
         read_by=READ_BY,
         document_sha256="ab" * 32,
+    )
+    return replace(base, **over)
+
+
+def name(**over: Any) -> s.NameScreen:
+    base = s.NameScreen(
+        label="A-17",
+        name="Maria Olsen",
+        file_name="Maria_Olsen_CV.pdf",
+        file_permalink="https://example.slack.com/files/U0RHEA/F0CV/cv.pdf",
     )
     return replace(base, **over)
 

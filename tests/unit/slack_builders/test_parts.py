@@ -10,6 +10,7 @@ from bot.domain.requisition import ApplicationState, BatchState
 from bot.domain.review import ReviewKind
 from bot.domain.scoring import Priority, Score
 from bot.services import messages as m
+from bot.services.home import UNREADABLE
 from bot.slack import builders
 from bot.slack.builders.parts import duration, percent
 from bot.slack.builders.text import LONGEST
@@ -190,6 +191,19 @@ def test_only_a_blind_view_offers_the_name() -> None:
         blocks = builders.message(made.application(is_blind=is_blind)).blocks
         values = {n["value"] for n in nodes(blocks) if "value" in n}
         assert (f"show_name:{APPLICATION}" in values) is is_blind
+
+
+def test_in_a_blind_view_the_cv_stands_behind_the_name() -> None:
+    for is_blind, words in ((True, "Show name and CV"), (False, "Show CV and details")):
+        shown = str(builders.message(made.application(is_blind=is_blind)).blocks)
+        assert [w for w in ("Show name and CV", "Show CV and details") if w in shown] == [words]
+
+
+def test_home_asks_to_read_only_what_this_person_may_open() -> None:
+    for is_hidden, verb in ((True, "See why"), (False, "Read it yourself")):
+        item = made.waiting(what=UNREADABLE, is_file_hidden=is_hidden)
+        shown = visible(builders.home_view(made.home(waiting=(item,)))["blocks"])
+        assert verb in shown
 
 
 def test_a_form_with_one_requisition_has_it_chosen() -> None:
