@@ -14,14 +14,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr, ValidationError
+
 from bot.adapters import RubricFolder
 from bot.domain.audience import AudienceRules
-from bot.errors import BotError
+from bot.errors import BotError, SlackError
 from bot.evaluators.llm.models import load_models
 from bot.jobs.instance import is_held
-from bot.services import doctor, doctor_model, doctor_slack
+from bot.services import doctor, doctor_model, doctor_remedies, doctor_settings, doctor_slack
 from bot.services.doctor import Check, DatabaseFacts, FolderFacts, Tables
 from bot.services.doctor_model import ModelSetup
+from bot.services.doctor_settings import Unusable
 from bot.settings import (
     OPENAI_URL,
     SETTINGS_FILE,
@@ -56,6 +59,8 @@ class Patient:
     """Whether another process may be connected to Slack with the same app."""
     now: Callable[[], datetime]
     """Aware UTC."""
+    unusable: frozenset[str] = frozenset()
+    """Variables whose values cannot be used; the settings hold defaults for them."""
 
     @property
     def database_file(self) -> Path | None:
@@ -80,15 +85,49 @@ def diagnose(now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Iterato
     yield from _bounded("rubrics", lambda: _rubrics(load_settings()))
     yield from _bounded("model", lambda: _model(load_model_settings(), now().date()))
     try:
-        settings = load_bot_settings()
+        settings, unusable = _settings()
         is_embedded = file_of(parse(settings.url)) is not None
     except BotError as error:
         yield doctor.of_error("settings", error)
         return
+    yield from doctor_settings.unusable(unusable)
     is_taken = is_held(settings.lock_file)
     yield doctor.instance(is_held=is_taken)
-    patient = Patient(settings=settings, is_running=is_taken or not is_embedded, now=now)
-    yield from examine(patient)
+    yield from examine(
+        Patient(
+            settings=settings,
+            is_running=is_taken or not is_embedded,
+            now=now,
+            unusable=frozenset(one.variable for one in unusable),
+        )
+    )
+
+
+def _settings() -> tuple[BotSettings, list[Unusable]]:
+    """Read the bot's settings; a value that cannot be used counts as unset, and is told.
+
+    Raises:
+        SettingsError: They cannot be read at all.
+    """
+    try:
+        BotSettings()
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+    except UnicodeDecodeError:
+        found = []  # what reads them below says so
+    else:
+        found = []
+    fields = {field.validation_alias: name for name, field in BotSettings.model_fields.items()}
+    unusable = [
+        Unusable(
+            variable=str(one["loc"][0]),
+            why=one["msg"].removeprefix("Value error, "),
+            value=one["input"],
+        )
+        for one in found
+    ]
+    bad = [fields[one.variable] for one in unusable]
+    return load_bot_settings(**{n: BotSettings.model_fields[n].default for n in bad}), unusable
 
 
 def examine(patient: Patient) -> Iterator[Check]:
@@ -96,13 +135,39 @@ def examine(patient: Patient) -> Iterator[Check]:
     yield from _bounded("data folder", lambda: _folder(patient))
     yield from _bounded("database", lambda: _database(patient))
     yield from _bounded("key", lambda: _key(patient))
-    try:
-        require_tokens(patient.settings)
-    except BotError as error:
+    wrong = _wrong_tokens(patient.settings)
+    for error in wrong:
         yield doctor.of_error("tokens", error)
+    if wrong:
         yield doctor.warning("slack", _not_checked(patient.settings), _FIRST)
-        return
-    yield from _slack(patient)
+    elif "SLACK_API_URL" in patient.unusable:  # tokens go nowhere but where they were meant to
+        what = "Slack was not checked: its address cannot be used."
+        yield doctor.warning("slack", what, "Put SLACK_API_URL right first.")
+    else:
+        yield from _slack(patient)
+
+
+def _wrong_tokens(settings: BotSettings) -> list[BotError]:
+    """Say what is wrong with each token, or that the two are in each other's place."""
+    app, bot = SecretStr("xapp-1"), SecretStr("xoxb-1")
+    pair = _refusal_of(settings)
+    # each beside one of the right form, for a refusal of the pair names the first alone
+    alone = [
+        _refusal_of(settings.model_copy(update={"app_token": app})),
+        _refusal_of(settings.model_copy(update={"bot_token": bot})),
+    ]
+    found = [error for error in alone if error is not None]
+    if pair is None or pair.problem in [error.problem for error in found]:
+        return found
+    return [pair]
+
+
+def _refusal_of(settings: BotSettings) -> BotError | None:
+    try:
+        require_tokens(settings)
+    except BotError as error:
+        return error
+    return None
 
 
 def _not_checked(settings: BotSettings) -> str:
@@ -134,7 +199,8 @@ def _slack(patient: Patient) -> Iterator[Check]:
     )
     client = short_client(settings.bot_token.get_secret_value(), settings.api_url)
     gateway = SlackGateway(client, team_id=found.team_id, rules=rules)
-    yield from _bounded("recruiters", lambda: _recruiters(patient, gateway, found.team_id))
+    if "PLUMBLINE_RECRUITERS" not in patient.unusable:
+        yield from _bounded("recruiters", lambda: _recruiters(patient, gateway, found.team_id))
     if patient.has_database:
         yield from _bounded("workspace", lambda: _workspace(patient, found.team_id))
         yield from _bounded("channels", lambda: _channels(patient, gateway, rules))
@@ -147,6 +213,8 @@ def _bounded(name: str, probe: Probe) -> list[Check]:
     def run() -> None:
         try:
             checks.extend(probe())
+        except SlackError as error:
+            checks.append(doctor_remedies.of_slack(name, error))
         except BotError as error:
             checks.append(doctor.of_error(name, error))
 

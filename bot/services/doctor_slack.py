@@ -10,7 +10,8 @@ from bot.domain.people import PersonFacts, refuse_person
 from bot.domain.requisition import Requisition
 from bot.domain.words import count
 from bot.errors import AudienceError, SlackError
-from bot.services.doctor import Check, failure, fine, of_error, warning
+from bot.services import doctor_remedies
+from bot.services.doctor import Check, failure, fine, warning
 
 SKEW_WARN_SECONDS = 60.0
 """Source: research/reliability.md, section 6: times in Slack and here begin to differ visibly."""
@@ -63,7 +64,7 @@ class SocketFacts:
 def bot_token(facts: TokenFacts) -> Check:
     """Judge whether Slack takes the bot's token, and for which workspace."""
     if facts.error is not None:
-        return of_error("bot token", facts.error)
+        return doctor_remedies.bot_refused(facts.error)
     return fine("bot token", f"accepted by the workspace {facts.team} ({facts.team_id})")
 
 
@@ -76,12 +77,7 @@ def app_token(facts: SocketFacts, app_id: str) -> Check:
     """
     name = "app token"
     if facts.error is not None:
-        return failure(
-            name,
-            f"No socket opens with it ({facts.error.code}): {facts.error.problem}",
-            "Make a token with the scope connections:write under Basic Information, App-Level "
-            "Tokens, and set SLACK_APP_TOKEN.",
-        )
+        return doctor_remedies.app_refused(facts.error)
     if not facts.is_opened:
         return fine(name, "accepted; the socket is left to the bot that may be running")
     if app_id and facts.app_id and app_id != facts.app_id:

@@ -194,7 +194,8 @@ def test_swapped_tokens_are_told_and_shown_to_nobody(installed: Installed) -> No
 
     checks = _diagnosed()
 
-    assert _worst(checks, "tokens") is FAIL
+    (told,) = [check for check in checks if check.name == "tokens"]
+    assert (told.health, "each other's place" in told.what) == (FAIL, True)
     assert _worst(checks, "slack") is WARN
     assert "bot token" not in {check.name for check in checks}
     assert checks[-1].what == "Slack was not checked: the tokens are not right."
@@ -204,7 +205,11 @@ def test_before_the_set_up_it_is_said_that_there_are_no_tokens(installed: Instal
     installed.set("SLACK_BOT_TOKEN", "")
     installed.set("SLACK_APP_TOKEN", "")
 
-    assert _diagnosed()[-1].what == "Slack was not checked: there are no tokens yet."
+    checks = _diagnosed()
+
+    missing = [check.what for check in checks if check.name == "tokens"]
+    assert missing == ["SLACK_BOT_TOKEN is not set.", "SLACK_APP_TOKEN is not set."]
+    assert checks[-1].what == "Slack was not checked: there are no tokens yet."
 
 
 def test_a_revoked_token_is_told(
@@ -225,6 +230,9 @@ def test_a_wrong_app_token_is_told_by_itself(installed: Installed) -> None:
     checks = _diagnosed()
 
     assert _troubled(checks) == {"app token"}
+    (told,) = [check for check in checks if check.name == "app token"]
+    assert told.what == "Slack does not accept SLACK_APP_TOKEN (invalid_auth)."
+    assert "connections:write" in told.fix
 
 
 def test_a_missing_scope_is_named(
@@ -421,13 +429,37 @@ def test_a_rubric_with_a_problem_and_one_that_cannot_be_used_are_told(
     assert _worst(_diagnosed(), "rubrics") is FAIL
 
 
-def test_settings_that_cannot_be_used_end_the_examination_there(installed: Installed) -> None:
+def test_settings_that_cannot_be_used_are_all_named_and_the_other_checks_go_on(
+    installed: Installed,
+) -> None:
     installed.set("PLUMBLINE_AT_ONCE", "many")
+    installed.set("PLUMBLINE_RECRUITERS", "@rhea, U0RHEA,xoxb-canary-7")
 
     checks = _diagnosed()
 
-    assert checks[-1].name == "settings"
-    assert checks[-1].health is FAIL
+    told = {check.name: check for check in checks if check.health is not OK}
+    assert told.keys() == {"settings", "recruiters"}  # and nobody says that nobody recruits
+    assert told["settings"].what.startswith("PLUMBLINE_AT_ONCE cannot be used: ")
+    assert told["recruiters"].what == "PLUMBLINE_RECRUITERS: “@rhea”, entry 3 are no Slack ids."
+    assert "unset" not in told["recruiters"].fix
+    assert _worst(checks, "app token") is OK
+
+
+def test_tokens_are_not_shown_to_an_address_that_cannot_be_used(installed: Installed) -> None:
+    installed.set("SLACK_API_URL", "http://elsewhere.example/api/")
+
+    checks = _diagnosed()
+
+    assert _worst(checks, "settings") is FAIL
+    assert checks[-1].what == "Slack was not checked: its address cannot be used."
+
+
+def test_a_settings_file_that_is_no_text_ends_the_examination_there(installed: Installed) -> None:
+    (installed.folder / ".env").write_bytes(b"SLACK_BOT_TOKEN=\xff\xfe")
+
+    checks = _diagnosed()
+
+    assert (checks[-1].name, checks[-1].health) == ("settings", FAIL)
 
 
 def test_a_slack_that_does_not_answer_costs_3_seconds_and_no_more(installed: Installed) -> None:
@@ -451,8 +483,11 @@ def test_a_slack_that_is_not_there_is_told(installed: Installed) -> None:
 
     checks = _diagnosed()
 
-    assert _worst(checks, "bot token") is FAIL
-    assert _worst(checks, "app token") is FAIL
+    told = [check for check in checks if check.name in {"bot token", "app token"}]
+    assert [check.what for check in told] == ["Slack cannot be reached."] * 2
+    for check in told:
+        assert "network" in check.fix
+        assert "by itself" not in check.fix
     assert _worst(checks, "data folder") is OK
 
 

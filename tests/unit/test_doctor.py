@@ -13,7 +13,13 @@ from bot.domain.audience import AudienceRules, ChannelFacts
 from bot.domain.people import PersonFacts
 from bot.domain.requisition import Requisition
 from bot.domain.rubric import RubricProblem
-from bot.errors import DisconnectedError, SettingsError
+from bot.errors import (
+    DisconnectedError,
+    RateLimitedError,
+    RefusedError,
+    SettingsError,
+    UnsureError,
+)
 from bot.services import doctor, doctor_slack
 from bot.services.doctor import Check, DatabaseFacts, FolderFacts, Health, Tables
 from bot.services.doctor_slack import ScopeNeed, SocketFacts, TokenFacts
@@ -140,6 +146,32 @@ def test_a_token_that_is_not_accepted_is_a_failure() -> None:
 
     assert health(doctor_slack.bot_token(TOKEN)) is OK
     assert health(doctor_slack.bot_token(refused)) is FAIL
+
+
+def test_every_trouble_with_slack_has_its_own_remedy_and_none_promises_to_mend_itself() -> None:
+    revoked, limited = DisconnectedError("invalid_auth"), RateLimitedError(30.0)
+    lost, broken, odd = (UnsureError(c) for c in ("timeout", "http_503", "unreadable_answer"))
+    deaf = UnsureError("no_hello")
+    kind = RefusedError("not_allowed_token_type", "It is of another kind.", "Ask your admin.")
+    other = RefusedError("org_login_required", "The organisation moves.", "Ask your admin.")
+    for error, for_bot, for_app in (
+        (revoked, "Bot User OAuth Token", "connections:write"),
+        (kind, "Ask your admin.", "connections:write"),
+        (limited, "Wait 30 seconds", "Wait 30 seconds"),
+        (lost, "network", "network"),
+        (broken, "slack-status.com", "slack-status.com"),
+        (odd, "SLACK_API_URL", "SLACK_API_URL"),
+        (deaf, "SLACK_API_URL", "WebSockets"),
+        (other, "Ask your admin.", "Ask your admin."),
+    ):
+        bot = doctor_slack.bot_token(replace(TOKEN, error=error))
+        app = doctor_slack.app_token(replace(SOCKET, error=error, is_opened=False), "A1")
+
+        assert (health(bot), health(app)) == (FAIL, FAIL)
+        assert for_bot in bot.fix
+        assert for_app in app.fix
+        assert "itself" not in bot.fix + app.fix
+        assert "bot's token" not in app.what
 
 
 @pytest.mark.parametrize(
