@@ -11,7 +11,7 @@ from bot.domain.document import Document
 from bot.domain.job import RequirementMatch
 from bot.domain.people import Actor
 from bot.domain.policy import Action
-from bot.domain.requisition import Application, Requisition
+from bot.domain.requisition import Application, DecisionKind, Requisition
 from bot.errors import ConflictError, NotFoundError, UsageError
 from bot.services.access import own_application, require
 from bot.services.bot_deps import BotDeps
@@ -22,6 +22,13 @@ SHORTEST_REASON = 3
 """Characters: shorter is no reason that a colleague could weigh."""
 LONGEST_REASON = 1_000
 """Characters: what a form takes and a message shows without being split."""
+
+DECISIONS = {
+    DecisionKind.ADVANCE: "go on",
+    DecisionKind.HOLD: "put on hold",
+    DecisionKind.CLOSE: "close",
+}
+"""A decision, after a colon, in the words of its form."""
 
 
 def find_application(tx: Tx, actor: Actor, application_id: str) -> tuple[Application, Requisition]:
@@ -74,8 +81,9 @@ def check_undecided(application: Application) -> None:
     if decision is not None:
         raise ConflictError(
             f"<@{decision.user_id}> decided on {application.label} on {day(decision.decided_at)}: "
-            f"{decision.kind}. Nothing was changed.",
-            "Undo the decision first, if it should be open again.",
+            f"{DECISIONS[decision.kind]}. Nothing was changed.",
+            "If it should be open again, a recruiter or the hiring manager can press Take back on "
+            "its message.",
         )
 
 

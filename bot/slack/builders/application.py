@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.domain.requisition import ApplicationState, Decision, DecisionKind, Step
+from bot.domain.requisition import ApplicationState, Decision, Step
 from bot.domain.rubric import LEVEL_NAMES, TOP_LEVEL
 from bot.domain.scoring import Priority
 from bot.domain.words import PRIORITIES, count
+from bot.services.kept import DECISIONS
 from bot.services.messages import ApplicationMessage, CriterionLine, Result
 from bot.slack.builders import parts, rich
 from bot.slack.builders.payload import Json, Payload
@@ -33,13 +34,6 @@ _SUMMARIES = {
 }
 
 _WAITS = "the reading waits for the language model"
-
-DECISIONS = {
-    DecisionKind.ADVANCE: "go on",
-    DecisionKind.HOLD: "put on hold",
-    DecisionKind.CLOSE: "close",
-}
-"""A decision, after "Decided"."""
 
 
 def application(message: ApplicationMessage) -> Payload:

@@ -11,7 +11,16 @@ from bot.domain.rubric import TOP_LEVEL
 from bot.domain.words import FINDINGS, LANGUAGES, PATTERNS, count, level_name
 from bot.services.messages import FindingNote, Quote, ReadBy, StandIn, Waits
 from bot.slack.builders.payload import Json
-from bot.slack.builders.rich import Part, bold, line, moment, quoted, sentence, time_of_day
+from bot.slack.builders.rich import (
+    Part,
+    bold,
+    line,
+    moment,
+    quoted,
+    sentence,
+    time_of_day,
+    with_people,
+)
 from bot.slack.builders.text import LONGEST, fit, isolate
 from bot.slack.ids import ActionId, MoreId, join
 
@@ -178,9 +187,9 @@ def quotation(quote: Quote, limit: int = QUOTE) -> Json:
 
 def problem_and_fix(problem: str, fix: str) -> Json:
     """Say what happened, and below it what to do."""
-    return line(
-        bold(fit(problem, SENTENCES)), *(["\n", *sentence(fit(fix, SENTENCES))] if fix else [])
-    )
+    said = with_people(fit(problem, SENTENCES))
+    head: list[Part] = [bold(part) if isinstance(part, str) else part for part in said]
+    return line(*(head or ["-"]), *(["\n", *sentence(fit(fix, SENTENCES))] if fix else []))
 
 
 def notices(patterns: Sequence[Pattern], findings: Sequence[FindingNote]) -> list[Json]:

@@ -87,7 +87,11 @@ def escape(text: str) -> str:
 
 def nameless(text: str) -> str:
     """Write "a colleague" for ``<@U…>`` where Slack would show the id itself."""
-    return _PERSON.sub("a colleague", text)
+    return _PERSON.sub(lambda found: _colleague(text[: found.start()].rstrip()), text)
+
+
+def _colleague(before: str) -> str:
+    return "A colleague" if not before or before.endswith((".", "!", "?")) else "a colleague"
 
 
 def _fitting(text: str, limit: int) -> int:

@@ -245,6 +245,8 @@ def test_nobody_reviews_after_a_decision_and_learns_who_decided_when(
         with pytest.raises(ConflictError) as caught:
             say()
         assert f"<@{MARCO}> decided on {read.label} on 2 March 2026" in caught.value.problem
+        assert "UTC: go on." in caught.value.problem  # as the form says it
+        assert "Take back" in caught.value.fix
     assert of(desk, read) == [mine]
 
 

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.requisition import ApplicationState, BatchState
 from bot.domain.review import ReviewKind
 from bot.domain.scoring import Priority, Score
+from bot.errors import ConflictError
 from bot.services import messages as m
 from bot.services.home import UNREADABLE
 from bot.slack import builders
@@ -204,6 +205,12 @@ def test_home_asks_to_read_only_what_this_person_may_open() -> None:
         item = made.waiting(what=UNREADABLE, is_file_hidden=is_hidden)
         shown = visible(builders.home_view(made.home(waiting=(item,)))["blocks"])
         assert verb in shown
+
+
+def test_a_problem_names_people_as_slack_shows_them() -> None:
+    refused = ConflictError("<@U0RHEA> decided on A-1.", "Ask <@U0HUGO>.")
+    found = [n["user_id"] for n in nodes(builders.refusal(refused, "").blocks) if "user_id" in n]
+    assert found == [RHEA, HUGO]
 
 
 def test_a_form_with_one_requisition_has_it_chosen() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.builders.text import clean, escape, fit, isolate, one_line, pieces, size
+from bot.slack.builders.text import clean, escape, fit, isolate, nameless, one_line, pieces, size
 
 from .people import ARABIC, TURNED
 
@@ -79,3 +79,8 @@ def test_right_to_left_words_stand_apart() -> None:
 
 def test_escaping_takes_the_meaning_from_tokens() -> None:
     assert escape("<!here> & co") == "&lt;!here&gt; &amp; co"
+
+
+def test_who_cannot_be_named_begins_a_sentence_with_a_capital() -> None:
+    words = "<@U0RHEA> decided. <@U0HUGO> asked <@U0RHEA>."
+    assert nameless(words) == "A colleague decided. A colleague asked a colleague."
