@@ -424,8 +424,8 @@ def _version() -> str:
 
 
 def _add_chores(clock: Clock, deps: BotDeps, engine: Engine, claim: Claim | None) -> None:
-    from bot.jobs.clock import HOUSEKEEPING_SECONDS
-    from bot.services import housekeeping
+    from bot.jobs.clock import DIGEST_SECONDS, HOUSEKEEPING_SECONDS, REMINDER_SECONDS
+    from bot.services import digesting, housekeeping, reminding
     from bot.services.bot_deps import Job
 
     def keep_house() -> None:
@@ -438,6 +438,8 @@ def _add_chores(clock: Clock, deps: BotDeps, engine: Engine, claim: Claim | None
         engine.delete_finished(deps.now() - timedelta(days=FINISHED_JOBS_DAYS))
 
     clock.every(HOUSEKEEPING_SECONDS, "housekeeping", keep_house)
+    clock.every(DIGEST_SECONDS, "digests", lambda: digesting.send_due(deps))
+    clock.every(REMINDER_SECONDS, "reminders", lambda: reminding.remind_due(deps))
     clock.nightly(3, "shrink", deps.database.shrink)
 
 

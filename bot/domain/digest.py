@@ -229,7 +229,7 @@ def _review(each: Waiting, now: datetime, zone: str) -> DigestLine:
 
 
 def _reveal(each: Waiting, now: datetime, zone: str) -> DigestLine:
-    text = f"{each.label}: all scorecards are in {_waits(each.since, now, zone)}"
+    text = f"{each.label} is ready to reveal {_waits(each.since, now, zone)}"
     return DigestLine(group=GroupKind.REVEAL, subject_id=each.id, person="", text=text)
 
 
@@ -240,7 +240,7 @@ def _settle(each: Dispute) -> DigestLine:
 
 def _stuck(each: Waiting, now: datetime, usual: float) -> DigestLine:
     days = int(_days(each.since, now))
-    text = f"{each.label} is here for {count(days, 'day')}, usually {_usual(usual)}"
+    text = f"{each.label} is undecided for {count(days, 'day')}, usually {_usual(usual)}"
     return DigestLine(group=GroupKind.STUCK, subject_id=each.id, person="", text=text)
 
 

@@ -30,6 +30,10 @@ class MessageKind(StrEnum):
     """A word to one person, in their direct conversation with the bot."""
     WELCOME = "welcome"
     """What the bot does here, once, when it is added to a channel."""
+    DIGEST = "digest"
+    """How requisitions stand, at a time that was chosen; the subject is the claim of its slot."""
+    REMINDER = "reminder"
+    """Scorecards that one person owes, or is told of; the subject is the claim of their day."""
 
 
 class PostingState(StrEnum):

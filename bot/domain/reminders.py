@@ -169,6 +169,11 @@ def snooze_until(days: int, now: datetime, office: Office) -> datetime:
     return moment(datetime.combine(day, time()), office.zone)
 
 
+def may_have_come(card: Card, now: datetime) -> bool:
+    """Say whether a card may be due on the local date of somebody, wherever they are."""
+    return now >= card.due_at - timedelta(days=1)
+
+
 def days_over(card: Card, now: datetime, zone: str) -> int:
     """Count the local dates since the one on which a card was due; negative before it."""
     return (local_time(now, zone).date() - local_time(card.due_at, zone).date()).days

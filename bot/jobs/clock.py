@@ -11,6 +11,10 @@ log = logging.getLogger("plumbline.clock")
 
 HOUSEKEEPING_SECONDS = 60
 """How often the house is kept."""
+DIGEST_SECONDS = 20
+"""How often it is looked whether a digest is due: nobody minds a third of a minute."""
+REMINDER_SECONDS = 300
+"""How often it is looked whom to remind: that asks Slack for the zone of each."""
 
 
 class Clock:
@@ -20,7 +24,7 @@ class Clock:
         self._scheduler = BackgroundScheduler(timezone="UTC")
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
-    def every(self, seconds: int, name: str, work: Callable[[], None]) -> None:
+    def every(self, seconds: int, name: str, work: Callable[[], object]) -> None:
         """Have something done every so many seconds, beginning after the first of them."""
         self._scheduler.add_job(
             _guarded,
@@ -34,7 +38,7 @@ class Clock:
             misfire_grace_time=None,
         )
 
-    def nightly(self, hour: int, name: str, work: Callable[[], None]) -> None:
+    def nightly(self, hour: int, name: str, work: Callable[[], object]) -> None:
         """Have something done once a night, at an hour of UTC."""
         self._scheduler.add_job(
             _guarded,
@@ -58,7 +62,7 @@ class Clock:
             self._scheduler.shutdown(wait=True)
 
 
-def _guarded(name: str, work: Callable[[], None]) -> None:
+def _guarded(name: str, work: Callable[[], object]) -> None:
     try:
         work()
     except Exception as error:  # noqa: BLE001  # part of the job wrapper: the clock goes on

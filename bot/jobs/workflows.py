@@ -21,7 +21,7 @@ from bot.errors import (
     UnsureError,
 )
 from bot.jobs.serializer import StepFailedError
-from bot.services import housekeeping, reading_steps
+from bot.services import digesting, housekeeping, reading_steps, reminding
 from bot.services.bot_deps import TRIES_A_ROUND, BotDeps, Job
 from bot.store.faults import translated
 
@@ -220,6 +220,26 @@ def erase(application_id: str, attempt: int) -> str:
         _step("erase", attempt, lambda: _erase(_deps()))
 
     return _guarded(Job.ERASE, application_id, body, None)
+
+
+@DBOS.workflow(name=Job.SEND_DIGEST.value, max_recovery_attempts=50)
+def send_digest(claim_id: str, attempt: int) -> str:
+    """Have the digest of a claimed slot shown."""
+
+    def body() -> None:
+        _step("digest", attempt, lambda: digesting.send(claim_id, _deps()))
+
+    return _guarded(Job.SEND_DIGEST, claim_id, body, None)
+
+
+@DBOS.workflow(name=Job.SEND_REMINDER.value, max_recovery_attempts=50)
+def send_reminder(reminder_id: str, attempt: int) -> str:
+    """Have a claimed reminder shown."""
+
+    def body() -> None:
+        _step("reminder", attempt, lambda: reminding.send_reminder(reminder_id, _deps()))
+
+    return _guarded(Job.SEND_REMINDER, reminder_id, body, None)
 
 
 def _erase(deps: BotDeps) -> None:

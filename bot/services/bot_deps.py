@@ -23,6 +23,8 @@ class Job(StrEnum):
     REVIEW_JOB = "review_job"
     RUN_BATCH = "run_batch"
     ERASE = "erase"
+    SEND_DIGEST = "send_digest"
+    SEND_REMINDER = "send_reminder"
 
 
 TRIES_A_ROUND = 10

@@ -12,8 +12,10 @@ from bot.services.bot_deps import BotDeps
 from bot.services.compose_application import compose_application, compose_levels
 from bot.services.compose_batch import compose_batch
 from bot.services.compose_job import compose_job, compose_job_details
+from bot.services.digesting import compose_digest
 from bot.services.messages import Message, NoteMessage, OfferMessage, WelcomeMessage
 from bot.services.ranking_file import compose_ranking
+from bot.services.reminding import compose_reminder
 from bot.store import Tx, documents, notes, offers, requisitions
 
 
@@ -84,5 +86,7 @@ _COMPOSERS: dict[MessageKind, Callable[[Posting, BotDeps], Message | None]] = {
     MessageKind.OFFER: _told(lambda tx, posting, _: _offer(tx, posting)),
     MessageKind.NOTE: _told(lambda tx, posting, _: _note(tx, posting)),
     MessageKind.WELCOME: _welcome,  # asks Slack, for which no transaction stays open
+    MessageKind.DIGEST: compose_digest,  # may ask Slack who its reader is
+    MessageKind.REMINDER: _told(compose_reminder),
 }
 """Who tells what each kind shows; a test holds that no kind is missing."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.assessment import Pattern
+from bot.domain.digest import DigestGroup
 from bot.domain.document import FindingKind
 from bot.domain.requisition import ApplicationState, BatchState, Decision, Step
 from bot.domain.review import Review, ReviewTally
@@ -381,6 +382,47 @@ class WelcomeMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DigestMessage:
+    """How requisitions stand, and what changed since the last time."""
+
+    digest_id: str
+    requisition_titles: tuple[str, ...]
+    """Of one in a channel's digest; of all that are theirs in a person's."""
+    is_private: bool
+    """Whether it is one person's."""
+    changed: str
+    """Such as "Since Thursday: 6 CVs read."; "" when nothing did."""
+    groups: tuple[DigestGroup, ...]
+    """At most five."""
+    missed: int
+    """Digests before it that were due and never sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedCard:
+    """A scorecard that is waited for."""
+
+    panel_id: str
+    rater: str
+    """Slack user id."""
+    label: str
+    requisition_title: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderMessage:
+    """The one reminder that a person gets on a day."""
+
+    cards: tuple[OwedCard, ...]
+    """Theirs that are due or overdue, longest overdue first."""
+    told: tuple[OwedCard, ...]
+    """Of others, whose hiring manager they are; told once."""
+    at: datetime
+    """When it became due: what is overdue is so by then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TombstoneMessage:
     """What is left of an application or a list after its data was removed."""
 
@@ -400,6 +442,8 @@ Message = (
     | OfferMessage
     | NoteMessage
     | WelcomeMessage
+    | DigestMessage
+    | ReminderMessage
     | TombstoneMessage
 )
 """Everything that a posting can show."""

@@ -21,9 +21,12 @@ def move_all(tx: Tx, requisition_id: str, channel: str, to: str, deps: BotDeps) 
 def move_thread(tx: Tx, head: Posting, to: str, deps: BotDeps) -> None:
     """Have a message with its thread leave where it may stand, and be shown in a channel.
 
-    Answers go: what was asked stays behind with who asked it.
+    Answers go: what was asked stays behind with who asked it. So do digests, which are of a day.
     """
     now = deps.now()
+    if head.kind is MessageKind.DIGEST:
+        postings.want_removed(tx, head.id, now)
+        return
     moved = postings.move(tx, head, id=deps.new_id(), channel=to, parent_id="", now=now)
     for part in postings.thread(tx, head.id):
         if part.kind is MessageKind.ANSWER:

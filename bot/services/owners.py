@@ -6,12 +6,14 @@ from datetime import datetime
 
 from bot.domain.posting import MessageKind, Posting
 from bot.domain.requisition import Application, Requisition
+from bot.domain.slots import DigestSchedule
 from bot.errors import NotFoundError
 from bot.services.adding import application_id_of
 from bot.store import (
     Tx,
     applications,
     batches,
+    digests,
     forgetting,
     job_reviews,
     postings,
@@ -24,6 +26,7 @@ _ABOUT_APPLICATION = (MessageKind.APPLICATION, MessageKind.LEVELS)
 _ABOUT_BATCH = (MessageKind.BATCH, MessageKind.RANKING)
 _ABOUT_JOB = (MessageKind.JOB, MessageKind.JOB_DETAILS)
 _SHOWN = {
+    MessageKind.DIGEST: "the digest",
     MessageKind.BATCH: "the list of CVs",
     MessageKind.RANKING: "the file with the list of CVs",
     MessageKind.JOB: "the review of the job description",
@@ -51,6 +54,8 @@ def _owner(tx: Tx, posting: Posting) -> str:
         return stored.added_by if stored else ""
     if posting.kind is MessageKind.ANSWER:
         return questions.get(tx, subject).asked_by
+    if posting.kind is MessageKind.DIGEST:
+        return _schedule(tx, posting).set_by
     return posting.recipient
 
 
@@ -99,9 +104,15 @@ def requisition_of(tx: Tx, posting: Posting) -> Requisition | None:
         if posting.kind in _ABOUT_JOB:
             stored = job_reviews.get(tx, posting.subject_id)
             return requisitions.get(tx, stored.requisition_id) if stored else None
+        if posting.kind is MessageKind.DIGEST and not posting.recipient:
+            return requisitions.get(tx, _schedule(tx, posting).requisition_id)
     except NotFoundError:
         return None
     return None
+
+
+def _schedule(tx: Tx, posting: Posting) -> DigestSchedule:
+    return digests.get(tx, digests.get_claim(tx, posting.subject_id).schedule_id)
 
 
 def words_for(tx: Tx, posting: Posting) -> str:

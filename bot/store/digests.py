@@ -38,6 +38,18 @@ def find(tx: Tx, digest_id: str) -> DigestSchedule | None:
     return None if row is None else _digest(row)
 
 
+def get(tx: Tx, digest_id: str) -> DigestSchedule:
+    """Return when a digest is due.
+
+    Raises:
+        NotFoundError: There is none with this id.
+    """
+    found = find(tx, digest_id)
+    if found is None:
+        raise missing("digest")
+    return found
+
+
 def running(tx: Tx, team_id: str) -> list[DigestSchedule]:
     """List the digests of a workspace that nobody paused, in a fixed order."""
     statement = select(DigestScheduleRow).where(

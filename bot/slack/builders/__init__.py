@@ -6,6 +6,7 @@ from bot.services.messages import (
     AnswerMessage,
     ApplicationMessage,
     BatchMessage,
+    DigestMessage,
     JobDetailsMessage,
     JobMessage,
     LevelsMessage,
@@ -13,12 +14,14 @@ from bot.services.messages import (
     NoteMessage,
     OfferMessage,
     RankingFile,
+    ReminderMessage,
     TombstoneMessage,
     WelcomeMessage,
 )
 from bot.slack.builders.answer import answer
 from bot.slack.builders.application import application
 from bot.slack.builders.batch import batch, ranking_file
+from bot.slack.builders.digest import digest, reminder
 from bot.slack.builders.forms import (
     candidate_view,
     decision_view,
@@ -86,7 +89,7 @@ __all__ = [
 ]
 
 
-def message(content: Message) -> Payload:  # noqa: C901, PLR0911 - one line for each kind
+def message(content: Message) -> Payload:  # noqa: C901, PLR0911, PLR0912 - one line for each kind
     """Draw what a posting shows.
 
     Args:
@@ -113,5 +116,9 @@ def message(content: Message) -> Payload:  # noqa: C901, PLR0911 - one line for 
             return note(content)
         case WelcomeMessage():
             return welcome(content)
+        case DigestMessage():
+            return digest(content)
+        case ReminderMessage():
+            return reminder(content)
         case TombstoneMessage():
             return tombstone(content)

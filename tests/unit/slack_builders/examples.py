@@ -17,7 +17,7 @@ from bot.slack import builders
 from bot.slack.builders import Json, Payload
 from bot.slack.ids import CallbackId
 
-from . import made
+from . import digests, made
 from .people import APPLICATION, CHANNEL, HUGO, INES, NOW, RHEA, TEXTS
 
 
@@ -375,12 +375,16 @@ MESSAGES: dict[str, m.Message] = {
     **_batch_messages(),
     **_job_messages(),
     **_words(),
+    **digests.ordinary(),
 }
 """As they are in ordinary life."""
 ODD_MESSAGES: dict[str, m.Message] = {
     name: message
     for kind, text in TEXTS.items()
-    for name, message in _odd_messages(kind, text).items()
+    for name, message in {
+        **_odd_messages(kind, text),
+        **{f"{name}_{kind}": odd for name, odd in digests.odd(text).items()},
+    }.items()
 }
 """With outside texts of every kind in every place that holds some."""
 
