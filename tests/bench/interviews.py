@@ -1,4 +1,4 @@
-"""Which themes of public interview questions the questions of the default rubric cover."""
+"""Public interview questions: themes that the default rubric covers, and unlawful-topic alarms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from pathlib import Path
 
 import yaml
 
+from bot.domain.lawful import unlawful_topics
 from bot.rubric_files.load import load_rubric
+from bot.wordlists import topic_rules
 
 HERE = Path(__file__).parent
 RUBRICS = HERE.parents[1] / "rubrics"
@@ -100,7 +102,19 @@ def run(root: Path) -> None:
         answer = ", ".join(names) or f"left out: {theme.left_out or 'NOT COVERED'}"
         print(f"{theme.title:<54} {counts[theme.key]:>4}  {answer}")
     left_out = sum(counts[theme.key] for theme in themes if theme.left_out)
+    fitting = len(rows) - left_out
     print(
         f"interviews: {len(rows)} public questions in {len(themes)} themes; {covered} in themes"
-        f" that the rubric covers, {left_out} left out with a reason, {counts[None]} in no theme"
+        f" that the rubric covers, {left_out} left out with a reason, {counts[None]} in no theme:"
+        f" {covered} of the {fitting} that fit the rubric ({covered / fitting:.0%})"
     )
+    _print_alarms([row["question"] for row in rows])
+
+
+def _print_alarms(questions: Sequence[str]) -> None:
+    """Print each public question that the filter for protected topics would warn of."""
+    alarms = [(q, unlawful_topics(q, topic_rules())) for q in questions]
+    for question, topics in alarms:
+        for topic in topics:
+            print(f"alarm: {topic.key} ({topic.matched}): {question}")
+    print(f"lawful topics: {sum(bool(t) for _, t in alarms)} alarms on {len(questions)} questions")
