@@ -143,9 +143,9 @@ def put_seat(tx: Tx, seat: Seat) -> None:
 
 
 def seats(tx: Tx, panel_id: str) -> tuple[Seat, ...]:
-    """List the places of a panel in the order of asking, those that ended too."""
+    """List the places of a panel in the order of asking, then by rater; those that ended too."""
     statement = select(SeatRow).where(col(SeatRow.panel_id) == panel_id)
-    order = (col(SeatRow.added_at), col(SeatRow.id))
+    order = (col(SeatRow.added_at), col(SeatRow.rater))
     return tuple(_seat(row) for row in tx.many(statement.order_by(*order)))
 
 
