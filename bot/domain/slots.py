@@ -146,8 +146,8 @@ def slots_between(schedule: Schedule, after: datetime, until: datetime) -> tuple
         after: Aware; a slot at this very moment is left out.
         until: Aware; a slot at this very moment is in.
     """
-    # Quiet hours move a slot to the next date at most, and a zone is a day ahead at most.
-    first = local_time(after, schedule.zone).date() - timedelta(days=2)
+    # Quiet hours move a slot to the next date at most; a clock put back over midnight repeats one.
+    first = local_time(after, schedule.zone).date() - timedelta(days=1)
     last = local_time(until, schedule.zone).date() + timedelta(days=1)
     found = (slot for day in _days(first, last) for slot in _slots_of(schedule, day))
     return tuple(
@@ -212,13 +212,19 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 
 def _slots_of(schedule: Schedule, day: date) -> Iterator[Slot]:
-    if DAYS[day.weekday()] not in schedule.weekdays or not exists(day, schedule.zone):
+    if DAYS[day.weekday()] not in schedule.weekdays or day in schedule.holidays:
         return
     for at in schedule.times:
         local = datetime.combine(day, at)
-        when = schedule.calm.end_of_quiet(moment(local, schedule.zone))
-        sent_on = local_time(when, schedule.zone).date()
-        if not {day, sent_on} & schedule.holidays:
+        exact = moment(local, schedule.zone)
+        shown = local_time(exact, schedule.zone)
+        if shown.date() != day and not exists(day, schedule.zone):
+            return
+        when = exact
+        if schedule.quiet is not None and schedule.quiet.holds(shown.time()):
+            when = schedule.calm.end_of_quiet(exact)
+            shown = local_time(when, schedule.zone)
+        if shown.date() not in schedule.holidays:
             yield Slot(local=local, zone=schedule.zone, at=when)
 
 
