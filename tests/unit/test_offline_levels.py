@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.unit.offline import models
@@ -239,3 +241,28 @@ def test_the_reason_says_what_the_next_level_would_need(
 def test_the_outcome_is_quoted_whole(text: str, outcome: str) -> None:
     reading = models(text, "Trained a churn model on contract data", language="de")
     assert f"with an outcome (“{outcome}”)" in reading.rationale
+
+
+@pytest.mark.parametrize(
+    ("lines", "level", "cited"),
+    [
+        # the next sentence says who relied on it
+        (("Built a RAG service", "It was released to clients"), 3, "“clients”, page 1, line 2"),
+        # another line of the role says that such work runs
+        (
+            ("Ran a churn model in production", "Rewrote the RAG index, which cut latency by 40%"),
+            3,
+            "“in production”",
+        ),
+        (("Built a RAG service for clients",), 3, "(“clients”)"),
+    ],
+)
+def test_what_a_reason_cites_stands_in_a_quote_or_says_where_it_stands(
+    lines: tuple[str, ...], level: int, cited: str
+) -> None:
+    reading = models(*lines)
+    assert reading.level == level, reading.rationale
+    assert cited in reading.rationale
+    for words, place in re.findall(r"\((“[^”]+”)(, page 1, line \d+)?\)", reading.rationale):
+        is_shown = any(words.strip("“”") in evidence.quote for evidence in reading.evidence)
+        assert is_shown is not bool(place)

@@ -40,6 +40,8 @@ class Piece:
     people: str
     production: str
     outcome: str
+    lenders: tuple[Statement, ...] = ()
+    """Other statements, from which some of that wording may be."""
 
 
 def read_statements(
@@ -61,21 +63,21 @@ def grade(readers: Sequence[Reader]) -> tuple[Piece, ...]:
     Source:
         docs/scoring.md#levels.
     """
-    live = {reader.statement.block: words for reader in readers if (words := _runs_ai(reader))}
+    live = {reader.statement.block: reader for reader in readers if _runs_ai(reader)}
     return tuple(piece for i in range(len(readers)) for piece in _pieces_of(readers, i, live))
 
 
-def _runs_ai(reader: Reader) -> str:
-    """Return the words by which a statement of a role says that such work runs for others.
+def _runs_ai(reader: Reader) -> bool:
+    """Say whether a statement of a role says that such work runs for others.
 
     They stand for the whole role: a statement of it with a part of the person's own and an
     outcome is then delivered too, since a role is seldom told in one sentence.
     """
     cues = reader.cues
     if reader.statement.context != "role" or cues.is_not_stated or cues.denied_from is not None:
-        return ""
+        return False
     level = _level(reader, people="", production=cues.production, outcome="")
-    return cues.production if reader.mentions and level == DELIVERED else ""
+    return bool(cues.production and reader.mentions) and level == DELIVERED
 
 
 def telling(graded: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -109,21 +111,24 @@ def _kinds(found: Iterable[Piece]) -> int:
     return len({(piece.mention.criterion, piece.mention.indicator.key) for piece in found})
 
 
-def _pieces_of(readers: Sequence[Reader], i: int, live: Mapping[int, str]) -> list[Piece]:
+def _pieces_of(readers: Sequence[Reader], i: int, live: Mapping[int, Reader]) -> list[Piece]:
     reader = readers[i]
     cues = reader.cues
     if cues.is_not_stated or (reader.statement.is_header and not cues.own):
         return []
     after = _continuation(readers, i)
+    lenders = (readers[i + 1].statement,) if after else ()
     people = cues.people or (after.people if after else "")
     production = cues.production or (after.production if after else "")
     outcome = cues.outcome or (after.outcome if after else "")
     level = _level(reader, people=people, production=production, outcome=outcome)
     if not (people or production or cues.is_practice) and cues.outcome:
-        people = live.get(reader.statement.block, "")
+        lender = live.get(reader.statement.block)
+        people = lender.cues.production if lender else ""
+        lenders = (lender.statement,) if lender else ()
         level = _level(reader, people=people, production="", outcome="")
     return [
-        Piece(level, mention, reader, people, production, outcome)
+        Piece(level, mention, reader, people, production, outcome, lenders)
         for mention in reader.mentions
         if cues.denied_from is None or mention.first < cues.denied_from
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.domain.assessment import Reading
+from bot.domain.assessment import Evidence, Reading
 from bot.domain.rubric import LEVEL_NAMES, Stage
 from bot.evaluators.offline.ladder import DELIVERED, NAMED, OWNED, PRACTISED, Piece
 from bot.evaluators.offline.quotes import quote
@@ -39,14 +39,16 @@ def read_criterion(key: str, found: Iterable[Piece], aside: Sequence[Piece]) -> 
     level = DELIVERED if is_alone else best.level
     shown = {piece.mention.indicator.stage for piece in pieces if piece.level >= PRACTISED}
     quoted = [piece for piece in distinct if piece.level >= min(level, PRACTISED)]
+    evidence = tuple(
+        quote(piece.reader.statement, piece.mention.first) for piece in quoted[:MOST_EVIDENCE]
+    )
+    reason = _reason(best, level, evidence, is_alone=is_alone)
     return Reading(
         key=key,
         level=level,
-        evidence=tuple(
-            quote(piece.reader.statement, piece.mention.first) for piece in quoted[:MOST_EVIDENCE]
-        ),
+        evidence=evidence,
         stages=tuple(stage for stage in Stage if stage in shown),
-        rationale=f"{LEVEL_NAMES[level].capitalize()}: {_reason(best, level, is_alone=is_alone)}",
+        rationale=f"{LEVEL_NAMES[level].capitalize()}: {reason}",
     )
 
 
@@ -74,7 +76,7 @@ def _distinct(pieces: Sequence[Piece]) -> list[Piece]:
     return list(by_words.values())
 
 
-def _reason(best: Piece, level: int, *, is_alone: bool) -> str:
+def _reason(best: Piece, level: int, evidence: Sequence[Evidence], *, is_alone: bool) -> str:
     cues = best.reader.cues
     done = f"“{cues.own}”" if cues.own else "work is described"
     used = best.people or best.production
@@ -89,8 +91,19 @@ def _reason(best: Piece, level: int, *, is_alone: bool) -> str:
             if is_alone
             else "a 4 would need operation over time with an outcome"
         )
-        return f"{done}, relied on (“{used}”); {missing}."
-    return f"{done}, run for others (“{best.production}”), with an outcome (“{best.outcome}”)."
+        return f"{done}, relied on ({_cited(used, best, evidence)}); {missing}."
+    run, outcome = (_cited(words, best, evidence) for words in (best.production, best.outcome))
+    return f"{done}, run for others ({run}), with an outcome ({outcome})."
+
+
+def _cited(words: str, best: Piece, evidence: Sequence[Evidence]) -> str:
+    """Cite words of the document, with their place where no quote that is shown holds them."""
+    if any(words in shown.quote for shown in evidence):
+        return f"“{words}”"
+    statements = (best.reader.statement, *best.lenders)
+    statement = next(each for each in statements if words in each.text)
+    line = statement.piece_at(statement.text.index(words)).line
+    return f"“{words}”, page {line.page}, line {line.number}"
 
 
 def _why_named(best: Piece) -> str:
