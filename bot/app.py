@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.cli.edge import Program
-from bot.errors import BotError, RateLimitedError, SlackError, UnsureError
+from bot.errors import BotError
 
 if TYPE_CHECKING:
     from bot.cli.edge import DemoSlack
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from bot.services.labels_export import LabelDeps
     from bot.services.usage_report import UsageDeps
     from bot.settings import BotSettings, ModelSettings, Settings
+    from bot.slack.app import SlackApp
+    from bot.starting import Patience
     from bot.store import Database
     from bot.store.alone import Claim
     from bot.store.keys import KeyRing
@@ -47,6 +49,8 @@ FINISHED_JOBS_DAYS = 1
 """How long a finished job is kept, so that it is not done twice."""
 DRAIN_SECONDS = 20
 """How long a stopping process waits for what is under way."""
+END_SECONDS = DRAIN_SECONDS + 5
+"""How long its whole end may take. Source: docs/operating.md gives a container 30 s."""
 LOST_AFTER = timedelta(minutes=10)
 """How long a job was begun without a thread in it before it is taken up anew."""
 LET_GO_SECONDS = 2.0
@@ -218,6 +222,7 @@ def open_bot(
     model: ModelSettings | None = None,
     *,
     pace: Pace | None = None,
+    patience: Patience | None = None,
 ) -> Iterator[Bot]:
     """Put the bot together: the database is migrated and Slack has accepted the token.
 
@@ -226,12 +231,15 @@ def open_bot(
         reading: Of reading documents.
         model: Of the language model; None to read by rule alone.
         pace: How fast channels and messages may change; None for Slack's limits.
+        patience: Waits for a Slack that does not answer; None to ask once.
 
     Raises:
+        EndedError: The process was told to end while it waited.
         SettingsError: A setting cannot be used, or another process holds the data folder.
         StoreError: The database cannot be used.
         SlackError: Slack cannot be reached, or does not accept the token.
     """
+    from bot import starting
     from bot.documents.shared import SharedReader
     from bot.domain.audience import AudienceRules
     from bot.jobs.clock import Clock
@@ -242,6 +250,7 @@ def open_bot(
     from bot.slack.app import SlackApp
     from bot.slack.client import make_client
     from bot.slack.gateway import SlackGateway, identify
+    from bot.stopping import Deadline
 
     require_tokens(settings)
     with ExitStack() as stack:
@@ -249,8 +258,8 @@ def open_bot(
         reader = stack.enter_context(SharedReader(_limits(reading), reading.workers))
         bot_token = settings.bot_token.get_secret_value()
         client = make_client(bot_token, settings.api_url)
-        with _said_at_start():
-            team_id = identify(client).team_id
+        ask = patience.until_answered if patience is not None else starting.asked_once
+        team_id = ask(lambda: identify(client)).team_id
         rules = AudienceRules(
             allow_public=settings.allow_public, allow_org_shared=settings.allow_org_shared
         )
@@ -273,16 +282,20 @@ def open_bot(
         clock = Clock()
         _add_chores(clock, deps, engine, claim)
         app_token = settings.app_token.get_secret_value()
-        slack_app = SlackApp(
-            deps, bot_token=bot_token, app_token=app_token, api_url=settings.api_url
-        )
+        ears: list[SlackApp] = []
+
+        def listen() -> None:
+            """Connect; ears that did not are closed for good, so every try has its own."""
+            ears[:] = [
+                SlackApp(deps, bot_token=bot_token, app_token=app_token, api_url=settings.api_url)
+            ]
+            starting.with_app_token(ears[0].connect)
 
         def stop(seconds: int) -> None:
-            until = time.monotonic() + seconds
-            slack_app.close()
-            clock.stop()
-            engine.stop(max(0, int(until - time.monotonic())))
-            senders.stop(deps, max(0.0, until - time.monotonic()))
+            deadline = Deadline(seconds)
+            deadline.bound(clock.stop, *(one.close for one in ears))
+            engine.stop(int(deadline.left))
+            senders.stop(deps, deadline.left)
 
         def start() -> None:
             try:
@@ -290,9 +303,8 @@ def open_bot(
                 engine.start(deps)
                 senders.start(deps)
                 clock.start()
-                with _said_at_start():
-                    slack_app.connect()
-            except BotError:
+                ask(listen)
+            except (BotError, starting.EndedError):
                 stop(0)
                 raise
 
@@ -311,19 +323,6 @@ def _by_model(
         return
     with reading_by_model(deps, database, model, may_stand_in=True, asker=team_id) as asking:
         yield asking
-
-
-@contextmanager
-def _said_at_start() -> Iterator[None]:
-    """Say what to do about a Slack that does not answer: before the start nothing is repeated."""
-    try:
-        yield
-    except (RateLimitedError, UnsureError) as error:
-        raise SlackError(
-            error.code,
-            error.problem,
-            "Look at the network, and at SLACK_API_URL if it is set; then start Plumbline again.",
-        ) from None
 
 
 @contextmanager
@@ -446,16 +445,20 @@ def _add_chores(clock: Clock, deps: BotDeps, engine: Engine, claim: Claim | None
 def run_bot(say: Callable[[str], None]) -> None:
     """Run the bot until SIGTERM or SIGINT, then finish what is under way.
 
+    A Slack that does not answer at the start is waited for; meanwhile the data folder is held.
+
     Args:
         say: Tells the person at the terminal how it goes.
 
     Raises:
         SettingsError: A setting cannot be used, or another process holds the data folder.
         StoreError: The database cannot be used.
-        SlackError: Slack cannot be reached, or does not accept the token.
+        SlackError: Slack does not accept a token.
     """
     from bot.logs import set_up_logging
     from bot.settings import load_bot_settings, load_model_settings, load_settings
+    from bot.starting import EndedError, Patience
+    from bot.stopping import ended_within
 
     settings, model = load_bot_settings(), load_model_settings()
     secrets_ = (
@@ -469,12 +472,22 @@ def run_bot(say: Callable[[str], None]) -> None:
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
-    with open_bot(settings, load_settings(), model) as bot:
-        bot.start()
+    others = threading.enumerate()
+    with ExitStack() as stack:
+        try:
+            bot = stack.enter_context(
+                open_bot(settings, load_settings(), model, patience=Patience(say, told))
+            )
+            bot.start()
+        except EndedError:
+            say("Ended. Nothing was begun, and all that was there is kept.")
+            return
         say(f"Plumbline {bot.deps.version} is listening. Ctrl-C ends it.")
         told.wait()
         say(f"Finishing what is under way, {DRAIN_SECONDS} s at most. The rest is kept.")
-        bot.stop(DRAIN_SECONDS)
+        with ended_within(END_SECONDS, others):
+            bot.stop(DRAIN_SECONDS)
+            stack.close()
 
 
 @contextmanager

@@ -16,9 +16,10 @@ from typing import Any
 
 import pytest
 
-from bot import app
+from bot import app, starting
 from bot.app import open_bot, run_bot
 from bot.errors import BotError, DisconnectedError, SettingsError, SlackError, StoreError
+from bot.health import complaint
 from bot.jobs.instance import is_held, only_instance
 from bot.sandbox import Fault, Sandbox
 from bot.settings import BotSettings, Settings, load_bot_settings
@@ -281,3 +282,75 @@ def test_a_process_that_is_told_to_end_says_so_and_lets_everything_go(
         secret not in logged for secret in (sandbox.bot_token, sandbox.app_token, key)
     )
     assert all(line.count(" plumbline") for line in logged.splitlines())  # nothing of libraries
+
+
+def test_a_bot_that_starts_before_its_network_waits_and_says_so_until_slack_answers(
+    terminal: Path, broken: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starting, "FIRST_PAUSE", 0.01)
+    # auth.test is tried 3 times by its caller: away for two whole rounds; then no socket, once
+    broken.faults.add(Fault(effect="status_before", method="auth.test", status=503, times=6))
+    broken.faults.add(Fault(effect="html", method="apps.connections.open", times=1))
+    said: list[str] = []
+
+    def say(line: str) -> None:
+        said.append(line)
+        if "Trying again" in line:  # the folder is taken: a second bot does not wait beside it
+            assert is_held(terminal / "plumbline.lock")
+        if "is listening" in line:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    run_bot(say)
+
+    waited, back = "Slack did not answer. Trying again in 0 s", "Slack answers again."
+    expected = [waited, waited, back, waited, back, "Plumbline", "Finishing"]
+    assert [line.startswith(start) for line, start in zip(said, expected, strict=True)] == [
+        True for _ in expected
+    ]
+    assert not is_held(terminal / "plumbline.lock")
+    for thread in threading.enumerate():  # nothing was left behind, so nobody ends the process
+        if thread.name == "stop-watch":
+            thread.join(5.0)
+            assert not thread.is_alive()
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_bot_that_waits_for_slack_ends_when_it_is_told(
+    monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    monkeypatch.setenv("SLACK_API_URL", NOBODY)
+    said: list[str] = []
+    held: list[bool] = []
+
+    def say(line: str) -> None:
+        said.append(line)
+        if "Trying again" in line:
+            held.append(complaint(load_bot_settings()) == "")  # as after the start: Slack apart
+            os.kill(os.getpid(), number)
+
+    run_bot(say)
+
+    assert said == [
+        "Slack cannot be reached. Trying again in 2 s; Ctrl-C ends it.",
+        "Ended. Nothing was begun, and all that was there is kept.",
+    ]
+    assert held == [True]
+    assert complaint(load_bot_settings()) == "No running Plumbline holds the data folder."
+
+
+def test_a_wrong_token_is_not_waited_for_and_named(
+    terminal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-of-nobody")
+    with pytest.raises(SlackError) as raised:
+        run_bot(said.append)
+    assert raised.value.problem == "Slack does not accept SLACK_APP_TOKEN (invalid_auth)."
+
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-of-nobody")
+    with pytest.raises(DisconnectedError):
+        run_bot(said.append)
+
+    assert said == []
+    assert not is_held(terminal / "plumbline.lock")
