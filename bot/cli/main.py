@@ -159,6 +159,45 @@ def rank(
     _read(context, evaluator, lambda deps: documents.rank_files(files_or_folders, options, deps))
 
 
+@app.command()
+def questions(
+    context: typer.Context,
+    cv: Annotated[str, typer.Argument(help="PDF, DOCX, text or Markdown; - for stdin.")],
+    jd: Annotated[
+        str | None,
+        typer.Option("--jd", metavar="FILE", help="Have two people ask about its must-haves."),
+    ] = None,
+    interviewers: Annotated[int, typer.Option(help="Share the questions out among so many.")] = 3,
+    minutes: Annotated[int, typer.Option(help="Of questions, for each interviewer.")] = 45,
+    rubric: RubricName = None,
+    evaluator: Evaluator = None,
+    page: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a page that prints.")
+    ] = None,
+    label: Annotated[str, typer.Option(help="What the page calls the candidate.")] = "",
+    name: Annotated[str, typer.Option(help="The candidate's, which is masked in quotes.")] = "",
+    show_name: Annotated[
+        bool, typer.Option("--show-name", help="Show it instead of masking it.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Say what to ask in interviews, and who asks it."""
+    from bot.cli import questions
+
+    options = questions.Options(
+        job=jd,
+        rubric=rubric,
+        interviewers=interviewers,
+        minutes=minutes,
+        as_json=as_json,
+        page=page,
+        name=name,
+        show_name=show_name,
+        label=label,
+    )
+    _read(context, evaluator, lambda deps: questions.show_questions(cv, options, deps))
+
+
 @app.command("review-jd")
 def review_jd(
     context: typer.Context,

@@ -128,6 +128,20 @@ def make_plan(kit: Kit, interviewers: int, minutes: int) -> Plan:
     Source:
         docs/scoring.md#plan.
     """
+    check_numbers(interviewers, minutes)
+    if not any(part.questions for part in kit.parts):
+        raise UsageError("The rubric has no interview questions.", "Add questions to its criteria.")
+    core, fill = demands(kit)
+    shares = share_out(banks(kit), core, fill, interviewers, minutes)
+    return plan_of(kit, minutes, _turns(kit, shares))
+
+
+def check_numbers(interviewers: int, minutes: int) -> None:
+    """Let pass what a plan can be made for.
+
+    Raises:
+        UsageError: A number is out of its range.
+    """
     if interviewers not in INTERVIEWERS:
         raise UsageError(
             f"A plan cannot be made for {interviewers} interviewers.",
@@ -138,11 +152,6 @@ def make_plan(kit: Kit, interviewers: int, minutes: int) -> Plan:
             f"A plan cannot be made for {minutes} minutes of questions each.",
             f"Name {MINUTES[0]} to {MINUTES[-1]} minutes.",
         )
-    if not any(part.questions for part in kit.parts):
-        raise UsageError("The rubric has no interview questions.", "Add questions to its criteria.")
-    core, fill = demands(kit)
-    shares = share_out(banks(kit), core, fill, interviewers, minutes)
-    return plan_of(kit, minutes, _turns(kit, shares))
 
 
 def banks(kit: Kit) -> tuple[tuple[int, ...], ...]:

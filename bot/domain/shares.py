@@ -21,6 +21,8 @@ _KEPT = 2
 """Ways kept for each number of minutes in all: the most even ones, then the better questions."""
 _SPARE = 2
 """People tried beyond the least loaded ones; with fewer, an even way is missed now and then."""
+_LESS = (1, 2, 3)
+"""Minutes less for each, to begin from where nothing even was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,12 @@ def share_out(
         found.append(evened(_hands(room, end) if end is not None else hands, table))
         if _is_even(sorted(loads_of(found[-1], table))):
             break
+    else:
+        # Seldom: begin once more from what has to be asked, and from plans with less time.
+        found.append(evened(hands, table))
+        for less in _LESS:
+            end = _best(replace(room, minutes=minutes - less), least, most)
+            found += [evened(_hands(room, end), table)] if end is not None else []
     best = min(found, key=lambda hands: _worth(sorted(loads_of(hands, table))))
     return _picks(best, least)
 
