@@ -97,6 +97,22 @@ def _others(_inquiry: Inquiry, known: Known) -> Iterator[Said]:
     )
 
 
+def _name(_inquiry: Inquiry, known: Known) -> Iterator[Said]:
+    yield Said(
+        text=f"I name nobody here. Who may see the name of {known.label} finds it on the message "
+        "above: under ⋯ in a blind view, and in its text otherwise."
+    )
+
+
+def _whole(_inquiry: Inquiry, known: Known) -> Iterator[Said]:
+    yield Said(
+        text="I answer questions with quotes; I do not print the document, and what I do is not "
+        f"changed by a message. Who may open the CV of {known.label} finds it under ⋯ on the "
+        "message above."
+    )
+    yield Said(text=CAN_ASK)
+
+
 def _personal(_inquiry: Inquiry, known: Known) -> Iterator[Said]:
     yield Said(
         text="No criterion of the rubric asks for that, so I neither read it nor look for it. "
@@ -209,7 +225,12 @@ def _missing(inquiry: Inquiry, known: Known) -> Iterator[Said]:
         yield Said(text="Every criterion of the rubric is evidenced.")
     unmet = [r.requirement.text for r in _asked_for(known) if r.is_met is False]
     if unmet:
-        yield Said(text=f"Asked for in the job description, not evidenced: {'; '.join(unmet)}")
+        yield Said(
+            text="The job description is held against the document by its own words, apart from "
+            "the levels: a level can stand where these words were not found. "
+            f"{count(len(unmet), 'requirement')} not found:"
+        )
+        yield from (Said(text=f"• {text}") for text in unmet)
 
 
 def _requirements(_inquiry: Inquiry, known: Known) -> Iterator[Said]:
@@ -280,7 +301,15 @@ def _other(inquiry: Inquiry, known: Known) -> Iterator[Said]:
     if inquiry.criteria:
         yield from _why(inquiry, known)
         return
-    yield from _mention(inquiry, known)
+    words = tokens(inquiry.subject)
+    if words and not find_all(words, known.lines, limit=1).lines:
+        yield Said(
+            text=f"I do not know what that asks for. Its words, “{inquiry.subject}”, do not stand "
+            f"together in the document either.{_hidden(known)}"
+        )
+        yield from _each(words, known) if len(words) > 1 else ()
+    elif words:
+        yield from _mention(inquiry, known)
     yield Said(text=CAN_ASK)
 
 
@@ -314,6 +343,8 @@ _ANSWERS: dict[Asked, Callable[[Inquiry, Known], Iterator[Said]]] = {
     Asked.WHO: _who,
     Asked.DECISION: _decision,
     Asked.OTHERS: _others,
+    Asked.NAME: _name,
+    Asked.WHOLE: _whole,
     Asked.PERSONAL: _personal,
     Asked.NEXT: _next,
     Asked.WHY: _why,

@@ -28,6 +28,10 @@ class Asked(StrEnum):
     """Whom to hire: a person decides."""
     OTHERS = "others"
     """How this candidate compares: other applications are not spoken of here."""
+    NAME = "name"
+    """Who the person is: a blind view does not say, and its list of names is elsewhere."""
+    WHOLE = "whole"
+    """The whole document, or an order to us: answers quote it, and follow nothing else."""
     PERSONAL = "personal"
     """Age, family, origin: no criterion asks for it."""
     NEXT = "next"
@@ -66,6 +70,10 @@ _QUOTED = re.compile(r"[\"“„«»‟]([^\"“”„«»‟]{1,200})[\"”“�
 _PATTERNS: dict[Asked, tuple[str, ...]] = {
     Asked.HELP: (
         r"^\W*(?:help|hilfe)?\W*$",
+        (
+            r"^\W*(?:thanks?|thank you|thx|danke|merci|ok|okay|hi|hello|hallo)"
+            r"(?:\W+(?:a lot|very much|so much|there|all|schön|sehr))*\W*$"
+        ),
         r"\bwhat can (?:you|i|we)\b(?! ask)",
         r"\bwas kannst du\b",
     ),
@@ -84,6 +92,20 @@ _PATTERNS: dict[Asked, tuple[str, ...]] = {
         r"\bother candidates?\b",
         r"\b(?:besser|schlechter|stärker|schwächer) als\b",
         r"\bvergleich",
+    ),
+    Asked.NAME: (
+        r"\bname of (?:the |this )?(?:candidate|applicant|person)\b",
+        r"\b(?:his|her|their|the (?:candidate|applicant|person)'?s) (?:full |real )?name\b",
+        r"\bwho (?:is|are) (?:this|that|she|he|they|the (?:candidate|applicant|person))\b",
+        r"\bwie heißt (?:er|sie|die|der)\b|\bname (?:der|des) (?:kandidat|bewerber)",
+    ),
+    Asked.WHOLE: (
+        r"\b(?:ignore|disregard|forget|override)\b.*\b(?:rules?|instructions?|prompts?)\b",
+        (
+            r"\b(?:print|paste|dump|send|show|give)(?: me| us)? (?:\w+ ){0,3}?"
+            r"(?:cv|resume|résumé|document|system prompt)\W*$"
+        ),
+        r"\bignoriere?\b.*\b(?:regeln|anweisungen)\b",
     ),
     Asked.PERSONAL: (
         r"\bhow old\b|\bage\b|\bmarried\b|\bpregnan|\bnationality\b|\breligio|\bethnic",
@@ -105,7 +127,7 @@ _PATTERNS: dict[Asked, tuple[str, ...]] = {
     ),
     Asked.QUESTIONS: (
         r"\b(?:interview|questions?|probe)\b",
-        r"\bask (?:her|him|them|about|in)\b|\b(?:i|we) ask\b",
+        r"\bask (?:her|him|them|about|in)\b|\b(?:i|we) ask\b|\bwhat (?:else )?to ask\b",
         r"\b(?:fragen|interviewfragen)\b",
     ),
     Asked.REQUIREMENTS: (
@@ -146,6 +168,7 @@ _TRANSLATED = {
     "llms": "models",
     "ml": "models",
     "auswertung": "evaluation",
+    "eval": "evaluation",
     "evals": "evaluation",
     "leitplanken": "guardrails",
     "wirkung": "impact",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.people import Actor
+from bot.slack.builders.text import unescape
 from bot.slack.parse import readable
 
 _LONGEST = 300
@@ -28,7 +29,7 @@ class Event:
     ts: str
     """Of the message that it is about; "" for none."""
     text: str
-    """As written; may be about a person, so it is never logged."""
+    """As typed, with mentions as ``<@U…>``; may be about a person, so it is never logged."""
     file_id: str
     tab: str
     """Of App Home; "" for anything else."""
@@ -64,7 +65,7 @@ def event(body: object, team_id: str) -> Event | None:
         channel=_text(inner, "channel") or _text(inner, "channel_id"),
         thread_ts=_text(inner, "thread_ts"),
         ts=_text(inner, "ts"),
-        text=readable(_words(inner)),
+        text=unescape(readable(_words(inner))),
         file_id=_text(inner, "file_id") or _text(_part(inner, "file"), "id"),
         tab=_text(inner, "tab"),
         is_own=user_id in _own_ids(body) or bool(_part(inner, "tokens").get("bot")),

@@ -85,6 +85,11 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def unescape(text: str) -> str:
+    """Read what Slack wrote of a person's ``&``, ``<`` and ``>``, the other way round."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def nameless(text: str) -> str:
     """Write "a colleague" for ``<@U…>`` where Slack would show the id itself."""
     return _PERSON.sub(lambda found: _colleague(text[: found.start()].rstrip()), text)

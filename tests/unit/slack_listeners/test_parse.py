@@ -252,6 +252,14 @@ def test_an_event_names_who_did_what_where() -> None:
     assert not found.is_own
 
 
+def test_what_was_asked_is_read_as_it_was_typed() -> None:
+    typed = "<@U0PLUM> is &lt;b&gt; R&amp;D, or &amp;lt;?"
+    found = event(make_event(text=typed), TEAM)
+
+    assert found is not None
+    assert found.text == "<@U0PLUM> is <b> R&D, or &lt;?"
+
+
 @pytest.mark.parametrize(
     "body",
     [
