@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from bot.services.lookups import abilities
 from bot.services.status import status
 from bot.slack import builders, forms
+from bot.slack.builders.text import unescape
 from bot.slack.ids import ActionId, CallbackId
 from bot.slack.parse import Command
 from bot.slack.speaking import Retry, Speaker, Tools
 from bot.slack.verbs import VERBS, Line, nearest, read_line
+
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 def on_command(tools: Tools, command: Command) -> None:
@@ -65,7 +69,15 @@ def _jd(speaker: Speaker, _rest: str) -> None:
 
 
 def _cv(speaker: Speaker, rest: str) -> None:
-    forms.add_candidate(speaker, again("cv"), name=rest)
+    person, name = _person_and_name(rest)
+    forms.add_candidate(speaker, again("cv"), name=name, person=person)
+
+
+def _person_and_name(words: str) -> tuple[str, str]:
+    """Part who is mentioned, by Slack user id, from the name that is typed beside it."""
+    person = _MENTION.search(words)
+    name = " ".join(unescape(_MENTION.sub(" ", words)).split())
+    return (person.group(1) if person else ""), name
 
 
 def _status(speaker: Speaker, _rest: str) -> None:
@@ -78,7 +90,7 @@ def _rubric(speaker: Speaker, rest: str) -> None:
 
 
 def _forget(speaker: Speaker, rest: str) -> None:
-    forms.forget(speaker, again("forget"), words=rest)
+    forms.forget(speaker, again("forget"), words=unescape(rest))
 
 
 def _help(speaker: Speaker, _rest: str) -> None:

@@ -47,6 +47,7 @@ def add_candidate(  # noqa: PLR0913  # what may be known beforehand, all of it o
     file_ids: Sequence[str] = (),
     channel: str = "",
     name: str = "",
+    person: str = "",
 ) -> None:
     """Show the form for a candidate.
 
@@ -57,15 +58,17 @@ def add_candidate(  # noqa: PLR0913  # what may be known beforehand, all of it o
         file_ids: Of a message; empty when the form asks for files.
         channel: Whose requisition is meant; "" for the one where it was asked.
         name: Of the candidate; "" when unknown.
+        person: Slack user id of their own account; "" when none is known.
     """
     deps, actor = speaker.tools.deps, speaker.actor
     here = channel or speaker.place.channel
     speaker.show(
         "Candidate",
         CallbackId.CANDIDATE_FORM,
-        lambda: _named(
+        lambda: _filled_in(
             builders.candidate_view(candidate_form(actor, deps, requisition_id, here, file_ids)),
             name,
+            person,
         ),
         retry,
     )
@@ -141,16 +144,17 @@ def _rubric(actor: Actor, deps: BotDeps, name: str) -> Json:
     return builders.rubric_view(rubric_screen(actor, deps, name))
 
 
-def _named(view: Json, name: str) -> Json:
-    """Fill in the candidate's name, if the form asks for one."""
-    if not name:
-        return view
-    blocks = [_filled(block, name) for block in view["blocks"]]
-    return {**view, "blocks": blocks}
+def _filled_in(view: Json, name: str, person: str) -> Json:
+    """Fill in the candidate's name and own account, as far as they are known and asked for."""
+    known = {
+        BlockId.NAME: {"initial_value": fit(name, LONGEST_NAME)} if name else {},
+        BlockId.PERSON: {"initial_user": person} if person else {},
+    }
+    return {
+        **view,
+        "blocks": [_filled(b, known.get(b.get("block_id"), {})) for b in view["blocks"]],
+    }
 
 
-def _filled(block: Json, name: str) -> Json:
-    if block.get("block_id") != BlockId.NAME:
-        return block
-    element = {**block["element"], "initial_value": fit(name, LONGEST_NAME)}
-    return {**block, "element": element}
+def _filled(block: Json, initial: Json) -> Json:
+    return {**block, "element": {**block["element"], **initial}} if initial else block

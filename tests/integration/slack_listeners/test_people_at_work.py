@@ -542,3 +542,17 @@ def test_a_button_that_opens_a_link_is_acked_and_nothing_else(office: Office) ->
     assert outcome.ok
     assert office.modals() == []
     assert living["ts"]
+
+
+def test_a_name_typed_after_the_verb_stands_as_typed_and_a_mention_fills_the_account(
+    office: Office,
+) -> None:
+    office.requisition()
+
+    # as Slack sends "Amara <b>&Co @Ines" where a command escapes
+    typed = f"/hire cv Amara &lt;b&gt;&amp;Co <@{INES}|ines>"
+    office.person().command(HIRING, typed)
+    blocks = {block.get("block_id"): block for block in office.modal("candidate_form")["blocks"]}
+
+    assert blocks["name"]["element"]["initial_value"] == "Amara <b>&Co"
+    assert blocks["person"]["element"]["initial_user"] == INES
