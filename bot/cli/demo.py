@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ RECRUITER = "U0RHEA"
 SECONDS_PER_CALL = 0.8
 """What the local model takes for an answer while somebody looks, who is to see the steps."""
 REMOVED = "The local Slack, the bot's database and its key were removed; nothing is left."
-"""What Ctrl-C leaves of it."""
+"""What an end by Ctrl-C or a signal leaves of it."""
 
 _BY_MODEL = (
     "The language model is played by this machine too: it gives prepared answers about these six "
@@ -64,6 +65,7 @@ def run_demo(program: Program, port: int, *, is_once: bool, is_offline: bool = F
         talk.print(words(line, style))
 
     with (
+        _ended_in_order(),
         open_sandbox(0 if is_once else port) as sandbox,
         _model(0.0 if is_once else SECONDS_PER_CALL, is_offline=is_offline) as model_url,
         _bot(program, sandbox, model_url),
@@ -77,6 +79,25 @@ def run_demo(program: Program, port: int, *, is_once: bool, is_offline: bool = F
         _invite(sandbox, say, is_offline=is_offline)
         threading.Event().wait()
     return FINE
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Have every way of being told to end clean up, and be told once: the folder goes with it."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    told: list[int] = []
+
+    def end(number: int, _frame: object) -> None:
+        told.append(number)
+        if len(told) == 1:
+            raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, end) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -216,6 +217,40 @@ def test_the_demo_says_where_it_is_who_reads_and_what_to_try_once_all_is_there(
     assert "Nothing leaves this machine." in ran.talk
     assert ran.talk.endswith("its key were removed; nothing is left.")
     assert not folders[0].exists()
+
+
+def test_whatever_ends_the_demo_its_folder_goes_with_it(
+    run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    before = [signal.getsignal(number) for number in numbers]
+    folders: list[Path] = []
+    monkeypatch.setattr(bot.cli.demo, "seed", lambda *_: None)
+    told: list[signal.Signals] = []
+
+    def tell() -> None:
+        os.kill(os.getpid(), told[-1])
+
+    @contextmanager
+    def open_bot(slack: Any) -> Iterator[None]:
+        (slack.folder / "plumbline.db").write_bytes(b"kept")
+        folders.append(slack.folder)
+        try:
+            yield
+        finally:
+            tell()  # somebody in a hurry tells it twice
+
+    wait = SimpleNamespace(Event=lambda: SimpleNamespace(wait=tell))
+    monkeypatch.setattr(bot.cli.demo, "threading", wait)
+    program = replace(PROGRAM, open_demo_bot=open_bot)
+    for number in numbers:
+        told.append(number)
+
+        ran = run("demo", "--port", "0", "--offline", program=program)
+
+        assert (ran.code, ran.talk.endswith("nothing is left.")) == (130, True)
+    assert [folder.exists() for folder in folders] == [False] * 3
+    assert [signal.getsignal(number) for number in numbers] == before
 
 
 def test_a_tour_without_a_bot_ends_with_what_did_not_happen(run: Callable[..., Ran]) -> None:
