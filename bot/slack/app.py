@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from http.client import HTTPException
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError, SlackClientNotConnectedError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
@@ -31,6 +32,8 @@ from bot.slack.loggers import quiet_loggers
 from bot.slack.responding import respond
 from bot.slack.routes import Routes
 from bot.slack.speaking import Tools
+
+log = logging.getLogger("plumbline.slack.line")
 
 LISTENERS = 16
 """Threads of the listeners. Source: design.md: 51-63 ms at the 99th percentile, 16 in flight."""
@@ -124,7 +127,7 @@ class _Handler(SocketModeHandler):
         def say(_trouble: Trouble) -> None:
             client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
 
-        with self._counted() as is_taken, answering("envelope", say):
+        with self._counted() as is_taken, answering("envelope", say), _unless_cut():
             if is_taken:
                 super().handle(client, req)
 
@@ -166,6 +169,15 @@ class _Handler(SocketModeHandler):
             with self._idle:
                 self._running -= is_taken
                 self._idle.notify_all()
+
+
+@contextmanager
+def _unless_cut() -> Iterator[None]:
+    """Let an ack go that has no line any more, as at every restart: Slack delivers it again."""
+    try:
+        yield
+    except SlackClientNotConnectedError:
+        log.info("The line was cut before an ack.")
 
 
 def _bolt(deps: BotDeps, api_url: str, executor: ThreadPoolExecutor, gate: Gate) -> App:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from slack_bolt import BoltRequest, BoltResponse
+from slack_sdk.errors import SlackClientNotConnectedError
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.domain.posting import PostingState
@@ -332,6 +333,24 @@ def test_an_envelope_that_bolt_cannot_take_is_acked(app: SlackApp) -> None:
     handler.hang_up()
 
     assert sent == ["E1"]  # what comes while it drains is left to be delivered again
+
+
+def test_an_ack_that_finds_the_line_cut_is_no_trouble_for_it_comes_again(
+    app: SlackApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Cut:
+        def send_socket_mode_response(self, _response: Any) -> None:
+            raise SlackClientNotConnectedError
+
+    caplog.set_level("INFO")
+    handler = _Handler(app.bolt, "xapp-1", "http://127.0.0.1:9/api/")
+    unknown = SocketModeRequest(type="slash_commands", envelope_id="E1", payload={"command": "/x"})
+
+    handler.handle(Cut(), unknown)  # type: ignore[arg-type]  # all that it uses
+    handler.hang_up()
+
+    assert "cut before an ack" in caplog.text
+    assert "envelope" not in caplog.text
 
 
 def test_an_address_that_is_used_up_is_no_answer() -> None:
