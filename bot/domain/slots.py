@@ -155,6 +155,11 @@ def slots_between(schedule: Schedule, after: datetime, until: datetime) -> tuple
     )
 
 
+def next_slot(schedule: Schedule, now: datetime) -> Slot | None:
+    """Return the next slot after a moment (aware); None when the coming month has none."""
+    return next(iter(slots_between(schedule, now, now + LOOK_BACK)), None)
+
+
 def due_slots(
     schedule: Schedule,
     since: datetime,

@@ -18,16 +18,11 @@ from bot.domain.reminders import (
 )
 from bot.errors import SlackError
 from bot.services.bot_deps import BotDeps, Job
-from bot.services.derived import derived_id
+from bot.services.digest_settings import digest_id
 from bot.services.messages import OwedCard, ReminderMessage
 from bot.store import Tx, applications, digests, panels, postings, reminders, requisitions
 
 log = logging.getLogger("plumbline.reminders")
-
-
-def personal_digest_id(person: str) -> str:
-    """Return the id of a person's own digest, whose zone, quiet hours and holidays are theirs."""
-    return derived_id("digest", "", person)
 
 
 def remind_due(deps: BotDeps) -> int:
@@ -146,7 +141,7 @@ def _zone(person: str, deps: BotDeps) -> str:
 
 def _due(tx: Tx, person: str, zone: str, now: datetime) -> tuple[Reminding, str] | None:
     """Say what to remind a person of now, and in which zone; None for nothing."""
-    own = digests.find(tx, personal_digest_id(person))
+    own = digests.find(tx, digest_id("", person))  # its zone, quiet hours and holidays are theirs
     office = (
         Office(zone=zone)
         if own is None
