@@ -14,7 +14,7 @@ from bot.errors import SlackError
 from bot.services.access import allowed_to
 from bot.services.bot_deps import BotDeps
 from bot.services.screens import HomeScreen, StatusLine, WaitingItem
-from bot.services.status import Seen, of, own, status_line, unreviewed
+from bot.services.status import Seen, held_messages, of, own, status_line, unreviewed
 from bot.store import Tx, postings
 
 MOST_WAITING = 10
@@ -53,16 +53,17 @@ def home(actor: Actor, deps: BotDeps) -> HomeScreen:
     mine = own(actor, deps)
     closed = own(actor, deps, is_open=False)
     with deps.database.read() as tx:
-        held = postings.held(tx)
+        held = held_messages(tx)
         waiting: list[_Waiting] = []
         lines: list[StatusLine] = []
         for seen in mine:
             found = of(tx, seen.requisition, actor)
-            lines.append(status_line(tx, seen, found, held))
-            waiting += _waiting(tx, seen, found, held)
+            theirs = held.get(seen.requisition.id, ())
+            lines.append(status_line(tx, seen, found, theirs))
+            waiting += _waiting(tx, seen, found, theirs)
         for seen in closed:
             found = of(tx, seen.requisition, actor)
-            lines.append(status_line(tx, seen, found, held))
+            lines.append(status_line(tx, seen, found, held.get(seen.requisition.id, ())))
     waiting.sort(key=_by_minute_and_number)
     return HomeScreen(
         is_new=not lines,
@@ -93,11 +94,10 @@ def _waiting(
     items = [_item(tx, seen, a, LEVELS) for a in unreviewed(tx, found)]
     items += [_item(tx, seen, a, _WHAT[a.state]) for a in unread]
     for posting in held:
-        if posting.channel == requisition.channel:
-            is_one = posting.kind in _OF_APPLICATIONS
-            application = shown.get(posting.subject_id) if is_one else None
-            if application is not None or not is_one:  # not what is about the person themselves
-                items.append(_held(requisition, posting, application))
+        is_one = posting.kind in _OF_APPLICATIONS
+        application = shown.get(posting.subject_id) if is_one else None
+        if application is not None or not is_one:  # not what is about the person themselves
+            items.append(_held(requisition, posting, application))
     return items
 
 

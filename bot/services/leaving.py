@@ -24,7 +24,7 @@ def left_channel(channel: str, event_key: str, deps: BotDeps) -> int:
         for requisition in requisitions.in_channel(tx, channel):
             titles.setdefault(_concerned(requisition), []).append(requisition.title)
         for person, theirs in titles.items():
-            _tell(tx, person, theirs, event_key, deps)
+            _tell(tx, person, channel, theirs, event_key, deps)
     deps.wake_senders()
     return len(titles)
 
@@ -33,11 +33,14 @@ def _concerned(requisition: Requisition) -> str:
     return requisition.hiring_manager or requisition.opened_by
 
 
-def _tell(tx: Tx, person: str, titles: list[str], event_key: str, deps: BotDeps) -> None:
+def _tell(  # noqa: PLR0913, PLR0917  # what happened, and to whom it is told
+    tx: Tx, person: str, channel: str, titles: list[str], event_key: str, deps: BotDeps
+) -> None:
     note_id = derived_id("left", event_key, person)
-    problem = f"Plumbline was removed from the channel of {', '.join(titles)}."
+    named = ", ".join(dict.fromkeys(titles))  # two requisitions may have one title
+    problem = f"Plumbline was removed from the channel of {named}."
     fix = (
-        "Everything is kept, and nothing new is shown there. Type /invite @Plumbline in the "
-        "channel, or choose another one for the requisition in App Home."
+        "Everything is kept, and nothing new is shown there. Type /invite @Plumbline in "
+        f"<#{channel}>, or choose another one for the requisition in App Home."
     )
     tell(tx, Note(id=note_id, recipient=person, problem=problem, fix=fix), deps)

@@ -13,6 +13,7 @@ from bot.domain.review import standing
 from bot.domain.words import heading
 from bot.services.access import allowed_to, is_allowed, require
 from bot.services.bot_deps import BotDeps
+from bot.services.owners import requisition_of
 from bot.services.screens import Choice, RubricScreen, StatusLine, StatusScreen
 from bot.store import Tx, applications, postings, requisitions, reviews
 
@@ -44,8 +45,11 @@ def status(actor: Actor, deps: BotDeps, channel: str = "") -> StatusScreen:
     if not seen and (here or not is_allowed(Action.HOME, actor, deps)):
         require(Action.SEE_STATUS, actor, deps, here[0] if here else None)
     with deps.database.read() as tx:
-        held = postings.held(tx)
-        lines = tuple(status_line(tx, s, of(tx, s.requisition, actor), held) for s in seen)
+        held = held_messages(tx)
+        lines = tuple(
+            status_line(tx, s, of(tx, s.requisition, actor), held.get(s.requisition.id, ()))
+            for s in seen
+        )
     return StatusScreen(lines=lines, version=deps.version)
 
 
@@ -71,7 +75,7 @@ def of(tx: Tx, requisition: Requisition, actor: Actor) -> list[Application]:
 
 
 def status_line(
-    tx: Tx, seen: Seen, found: Sequence[Application], held: Iterable[Posting]
+    tx: Tx, seen: Seen, found: Sequence[Application], held: Sequence[Posting]
 ) -> StatusLine:
     """Count how one requisition stands.
 
@@ -79,7 +83,7 @@ def status_line(
         tx: The transaction.
         seen: Which.
         found: Its applications that may be counted.
-        held: Everything that is held, of any requisition.
+        held: Its messages that are held.
     """
     requisition = seen.requisition
     counts: dict[ApplicationState, int] = {}
@@ -93,8 +97,18 @@ def status_line(
         allowed=seen.allowed,
         counts=counts,
         unreviewed=len(unreviewed(tx, found)),
-        held=sum(posting.channel == requisition.channel for posting in held),
+        held=len(held),
     )
+
+
+def held_messages(tx: Tx) -> dict[str, list[Posting]]:
+    """List what is held of each requisition, by its id; what is meant for a person is left out."""
+    found: dict[str, list[Posting]] = {}
+    for posting in postings.held(tx):
+        requisition = requisition_of(tx, posting) if not posting.recipient else None
+        if requisition is not None:
+            found.setdefault(requisition.id, []).append(posting)
+    return found
 
 
 def unreviewed(tx: Tx, found: Iterable[Application]) -> list[Application]:

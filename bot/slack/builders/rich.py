@@ -12,7 +12,7 @@ from bot.slack.builders.text import LONGEST, fit, isolate, pieces
 Part = str | Json
 """A run of plain words, or an element."""
 
-_PERSON = re.compile(r"<@([UW][A-Z0-9]+)>")
+_NAMED = re.compile(r"<(@[UW][A-Z0-9]+|#[CG][A-Z0-9]+)>")
 _FORMAT = "{date_short_pretty} at {time}"
 
 
@@ -92,7 +92,7 @@ def people(user_ids: Sequence[str]) -> list[Part]:
 
 
 def sentence(words: str) -> list[Part]:
-    """Read our own words: backticks mark what can be typed, ``<@U…>`` names people."""
+    """Read our own words: backticks mark code, ``<@U…>`` names people, ``<#C…>`` channels."""
     return [
         part
         for index, words_or_code in enumerate(words.split("`"))
@@ -102,12 +102,16 @@ def sentence(words: str) -> list[Part]:
 
 
 def with_people(words: str) -> list[Part]:
-    """Read our own words in which ``<@U…>`` names people."""
+    """Read our own words in which ``<@U…>`` names people, and ``<#C…>`` channels."""
     return [
-        person(part) if index % 2 else part
-        for index, part in enumerate(_PERSON.split(words))
+        _named(part) if index % 2 else part
+        for index, part in enumerate(_NAMED.split(words))
         if part
     ]
+
+
+def _named(token: str) -> Json:
+    return person(token[1:]) if token.startswith("@") else channel(token[1:])
 
 
 def mention(user_id: str) -> str:

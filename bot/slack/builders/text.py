@@ -15,6 +15,7 @@ _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\
 """Characters that turn the direction of the words around them, also of ours."""
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _PERSON = re.compile(r"<@[UW][A-Z0-9]+>")
+_CHANNEL = re.compile(r"<#[CG][A-Z0-9]+>")
 _JOINER = "\u200d"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 
@@ -91,8 +92,9 @@ def unescape(text: str) -> str:
 
 
 def nameless(text: str) -> str:
-    """Write "a colleague" for ``<@U…>`` where Slack would show the id itself."""
-    return _PERSON.sub(lambda found: _colleague(text[: found.start()].rstrip()), text)
+    """Write "a colleague" and "the channel" for ids where Slack would show the ids themselves."""
+    placed = _CHANNEL.sub("the channel", text)
+    return _PERSON.sub(lambda found: _colleague(placed[: found.start()].rstrip()), placed)
 
 
 def _colleague(before: str) -> str:

@@ -176,4 +176,4 @@ def test_a_button_about_somebody_who_was_removed_says_so(town: Town) -> None:
     town.submit(RHEA, {})
     town.form(RHEA, "2 applications removed.")
     town.press(INES, "Interview questions", message)
-    town.form(INES, "all its data were removed by <@U0RHEA>")
+    town.form(INES, "all its data were removed by", "<@U0RHEA>")

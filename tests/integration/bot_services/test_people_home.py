@@ -14,7 +14,12 @@ from bot.services.adding import Incoming, add_application
 from bot.services.home import FAILED, HELD, LEVELS, MOST_WAITING, UNREADABLE, home, publish_home
 from bot.services.lookups import abilities
 from bot.services.owners import words_for
-from bot.services.requisitions import SetOpen, close_requisition
+from bot.services.requisitions import (
+    OpenRequisition,
+    SetOpen,
+    close_requisition,
+    open_requisition,
+)
 from bot.services.reviews import Agree, Undo, agree, undo
 from bot.services.status import rubric_screen, status
 from bot.store import postings
@@ -120,6 +125,25 @@ def test_who_may_not_open_the_cv_of_a_blind_view_is_not_asked_to_read_it(desk: D
     seen = {user: home(actor(user), desk.deps).waiting for user in (IN_CHANNEL, MARCO)}
     assert [item.is_file_hidden for item in seen[IN_CHANNEL]] == [True, False]
     assert [item.is_file_hidden for item in seen[MARCO]] == [False, False]
+
+
+def test_what_is_held_counts_for_its_own_requisition_alone(desk: Desk) -> None:
+    other = open_requisition(
+        OpenRequisition(
+            actor=actor(),
+            event_key="twin",
+            title="Twin",
+            channel=REVIEW,
+            rubric="",
+            hiring_manager=MARCO,
+        ),
+        desk.deps,
+    ).requisition
+    hold(desk, MessageKind.APPLICATION, desk.add().id)
+    screen = home(actor(), desk.deps)
+    held = {line.requisition_id: line.held for line in screen.requisitions}
+    assert held == {desk.requisition.id: 1, other.id: 0}
+    assert [item.what for item in screen.waiting] == [HELD]  # once, though two share the channel
 
 
 def test_held_messages_wait_for_a_person(desk: Desk) -> None:

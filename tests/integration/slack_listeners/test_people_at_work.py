@@ -392,6 +392,7 @@ def test_removing_the_bot_tells_the_hiring_manager_what_was_kept(office: Office)
         m for c, ms in office.person(HUGO).sees()["messages"].items() if c[0] == "D" for m in ms
     ]
     assert "Plumbline was removed from the channel of AI Engineer." in words(direct[-1])
+    assert f"'channel_id': '{HIRING}'" in words(direct[-1])  # it says which one
 
 
 def test_home_shows_requisitions_and_its_buttons_work(office: Office) -> None:

@@ -19,7 +19,7 @@ from bot.slack.ids import ActionId, join, split
 
 from . import made
 from .outline import outline
-from .people import APPLICATION, HUGO, INES, LONG, RHEA
+from .people import APPLICATION, CHANNEL, HUGO, INES, LONG, RHEA
 from .walk import nodes, visible
 
 
@@ -208,9 +208,12 @@ def test_home_asks_to_read_only_what_this_person_may_open() -> None:
 
 
 def test_a_problem_names_people_as_slack_shows_them() -> None:
-    refused = ConflictError("<@U0RHEA> decided on A-1.", "Ask <@U0HUGO>.")
-    found = [n["user_id"] for n in nodes(builders.refusal(refused, "").blocks) if "user_id" in n]
-    assert found == [RHEA, HUGO]
+    refused = ConflictError("<@U0RHEA> decided on A-1.", "Ask <@U0HUGO> in <#C0HIRING>.")
+    shown = nodes(builders.refusal(refused, "").blocks)
+    ids = [
+        n.get("user_id") or n["channel_id"] for n in shown if n.keys() & {"user_id", "channel_id"}
+    ]
+    assert ids == [RHEA, HUGO, CHANNEL]
 
 
 def test_a_form_with_one_requisition_has_it_chosen() -> None:

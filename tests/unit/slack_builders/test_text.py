@@ -82,5 +82,5 @@ def test_escaping_takes_the_meaning_from_tokens() -> None:
 
 
 def test_who_cannot_be_named_begins_a_sentence_with_a_capital() -> None:
-    words = "<@U0RHEA> decided. <@U0HUGO> asked <@U0RHEA>."
-    assert nameless(words) == "A colleague decided. A colleague asked a colleague."
+    words = "<@U0RHEA> decided. <@U0HUGO> asked <@U0RHEA> in <#C0HIRING>."
+    assert nameless(words) == "A colleague decided. A colleague asked a colleague in the channel."
