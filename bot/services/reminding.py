@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from bot.domain.panel import Panel
 from bot.domain.people import refuse_person
 from bot.domain.posting import MessageKind, Posting
 from bot.domain.reminders import (
@@ -71,40 +72,48 @@ def compose_reminder(tx: Tx, posting: Posting, deps: BotDeps) -> ReminderMessage
     if not posting.ts and not reminders.is_newest(tx, claimed):
         return None
     of_others = reminders.told_of(tx, claimed.id)
-    now, owed = deps.now(), _owed(tx)
+    owed, now = _owed(tx), deps.now()
     mine = [
-        line
-        for card, line in owed
+        _line(tx, card, panel)
+        for card, panel in owed
         if card.rater == claimed.person and days_over(card, now, claimed.zone) >= 0
     ]
-    told = [line for card, line in owed if card.id in of_others]
+    told = [_line(tx, card, panel) for card, panel in owed if card.id in of_others]
     if not mine and not told:
         return None
     return ReminderMessage(cards=tuple(mine), told=tuple(told), at=claimed.claimed_at)
 
 
-def _owed(tx: Tx) -> list[tuple[Card, OwedCard]]:
+def _owed(tx: Tx) -> list[tuple[Card, Panel]]:
     """List all scorecards that are waited for, longest overdue first."""
-    found = []
-    for rater in panels.raters(tx):
-        for panel, seat in panels.awaited_of(tx, rater):
-            requisition = requisitions.get(tx, panel.requisition_id)
-            application = applications.get(tx, panel.application_id)
-            card = Card(
+    asked = [pair for rater in panels.raters(tx) for pair in panels.awaited_of(tx, rater)]
+    managers = {
+        id_: requisitions.get(tx, id_).hiring_manager
+        for id_ in {panel.requisition_id for panel, _ in asked}
+    }
+    cards = [
+        (
+            Card(
                 id=seat.id,
-                rater=rater,
-                manager=requisition.hiring_manager,
+                rater=seat.rater,
+                manager=managers[panel.requisition_id],
                 due_at=panel.due_at,
-            )
-            line = OwedCard(
-                panel_id=panel.id,
-                rater=rater,
-                label=application.label,
-                requisition_title=requisition.title,
-                due_at=panel.due_at,
-            )
-            found.append((card, line))
-    return sorted(found, key=lambda pair: (pair[0].due_at, pair[0].id))
+            ),
+            panel,
+        )
+        for panel, seat in asked
+    ]
+    return sorted(cards, key=lambda pair: (pair[0].due_at, pair[0].id))
+
+
+def _line(tx: Tx, card: Card, panel: Panel) -> OwedCard:
+    return OwedCard(
+        panel_id=panel.id,
+        rater=card.rater,
+        label=applications.get(tx, panel.application_id).label,
+        requisition_title=requisitions.get(tx, panel.requisition_id).title,
+        due_at=panel.due_at,
+    )
 
 
 def _claim(person: str, deps: BotDeps) -> bool:
