@@ -31,10 +31,13 @@ _SEALED = {
     "assessment": ("body", "match"),
     "candidate": ("name", "user_id"),
     "document": ("name", "data", "text"),
+    "draft": ("body",),
     "note": ("problem", "fix"),
+    "panel": ("closed_reason",),
     "question": ("text",),
     "result": ("body",),
     "review": ("reason",),
+    "scorecard": ("body",),
 }
 """What is of a candidate in the database, with the columns that are sealed."""
 _NO_JOB_DESCRIPTION = {"document": "WHERE kind = 'cv'"}

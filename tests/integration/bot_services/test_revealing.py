@@ -11,6 +11,7 @@ from bot.domain.panel import PanelState, Rating, Recommendation
 from bot.domain.posting import MessageKind
 from bot.errors import BotError, ConflictError, NotAllowedError
 from bot.services.again import ShowAgain, show_again
+from bot.services.messages import ApplicationMessage
 from bot.services.panels import Asked, progress
 from bot.services.revealing import note_departures, reveal_when_ready, revealed
 from bot.store import assessments
@@ -18,9 +19,11 @@ from tests.integration.bot_services.fakes import (
     GUEST,
     MARCO,
     PIA,
+    REVIEW,
     RHEA,
     World,
     actor,
+    make_channel,
     make_person,
 )
 from tests.integration.bot_services.panel_round import ZOE, Round, make_round, said
@@ -228,3 +231,22 @@ def test_no_private_copy_of_a_reading_for_whom_is_still_to_rate(world: World) ->
     )
     with pytest.raises(NotAllowedError, match="stays closed"):
         show_again(request, round_.deps)
+
+
+def test_a_private_copy_is_taken_back_from_whom_is_asked_to_rate(world: World) -> None:
+    private = f"D{MARCO[1:]}"
+    safe, world.slack.channels[REVIEW] = (
+        world.slack.channels[REVIEW],
+        make_channel(is_private=False),
+    )
+    round_ = make_round(world)
+    held = round_.desk.find(MessageKind.APPLICATION, round_.application.id)
+    request = ShowAgain(actor=actor(MARCO), event_key="again", posting_id=held.id, is_private=True)
+    show_again(request, round_.deps)
+    round_.desk.deliver()
+    assert world.slack.messages(private)
+    world.slack.channels[REVIEW] = safe
+    round_.open(MARCO)
+    round_.desk.deliver()
+    assert world.slack.messages(private) == []
+    assert ApplicationMessage in {type(message) for message in world.slack.messages(REVIEW)}
