@@ -43,6 +43,26 @@ _PERSON = frozenset(
 )
 """Refusals that are about somebody, rather than about a channel."""
 
+_NO_MANAGER = {
+    AudienceRefusal.GUEST: "A guest",
+    AudienceRefusal.STRANGER: "Somebody of another company",
+    AudienceRefusal.DEACTIVATED: "A deactivated account",
+    AudienceRefusal.OTHER_TEAM: "An account of another workspace",
+    AudienceRefusal.BOT: "A bot",
+}
+"""Who is refused as a hiring manager, in words for the person who chose them."""
+
+
+class _ManagerError(AudienceError):
+    """Somebody who was chosen may not be the hiring manager; told to who chose them."""
+
+    def __init__(self, refusal: AudienceRefusal) -> None:
+        super().__init__(refusal)
+        self.problem = (
+            f"{_NO_MANAGER[refusal]} may not see candidate data, so not be the hiring manager."
+        )
+        self.fix = "Choose a full member of this workspace, or leave it empty."
+
 
 Handler = Callable[[Tools, Submission], Json | None]
 """Returns the view that follows, or None to close the form."""
@@ -109,6 +129,8 @@ def _open(tools: Tools, request: OpenRequisition) -> Requisition:
     try:
         return open_requisition(request, tools.deps).requisition
     except AudienceError as error:
+        if error.refusal in _NO_MANAGER:
+            raise _ManagerError(error.refusal) from None
         if error.refusal is not AudienceRefusal.UNKNOWN_CHANNEL:
             raise
         # Slack hides a private channel from a bot outside it; the person chose it from their list

@@ -17,6 +17,7 @@ from bot.store import applications, requisitions, reviews
 from tests.integration.slack_listeners.office import (
     CV,
     GENERAL,
+    GITA,
     HIRING,
     HUGO,
     INES,
@@ -83,6 +84,19 @@ def test_a_requisition_that_was_closed_meanwhile_is_said_at_its_field(
 
     assert list(errors(office)) == ["requisition"]
     assert "closed" in errors(office)["requisition"]
+
+
+def test_who_cannot_be_the_hiring_manager_is_told_to_who_chose_them(office: Office) -> None:
+    for manager, who in ((GITA, "A guest"), ("U0PLUM", "A bot")):
+        office.person().command(HIRING, "/hire open")
+        view = office.modal("requisition_form")
+        office.submit(view, title="AI Engineer", hiring_manager=manager)
+
+        said = errors(office)["hiring_manager"]
+        assert said.startswith(f"{who} may not see candidate data")
+        assert "Choose a full member" in said
+        assert "recruiter" not in said
+        office.person().close(view["id"])
 
 
 def test_a_job_description_that_is_too_short_is_said_at_its_field(office: Office) -> None:
