@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bot.errors import BotError, DisconnectedError, StoreError, UnsureError
+from bot.errors import BotError, DisconnectedError, SlackError, StoreError, UnsureError
 from bot.slack import builders
 from bot.slack.builders import Json, Payload
 from bot.slack.builders.text import nameless
@@ -94,9 +94,16 @@ def trouble_of(error: Exception, what: str) -> Trouble:
         log.info("%s: %s", what, type(error).__name__)
         return Trouble(error=error, reference="")
     reference = "".join(secrets.choice(_LETTERS) for _ in range(4))
-    known = error if isinstance(error, BotError) else None
+    known = _for_a_person(error) if isinstance(error, BotError) else None
     _log(logging.WARNING if known else logging.ERROR, what, error, reference)
     return Trouble(error=known, reference=reference)
+
+
+def _for_a_person(error: BotError) -> BotError:
+    """Say what to do next, of what nobody looks up: only messages that are posted are."""
+    if not isinstance(error, UnsureError):
+        return error
+    return SlackError(error.code, error.problem, "Try again in a minute.")
 
 
 def _log(level: int, what: str, error: Exception, reference: str) -> None:

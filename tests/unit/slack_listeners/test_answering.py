@@ -6,7 +6,14 @@ import logging
 
 import pytest
 
-from bot.errors import BotError, ConflictError, RefusedError, StoreError, UsageError
+from bot.errors import (
+    BotError,
+    ConflictError,
+    RefusedError,
+    StoreError,
+    UnsureError,
+    UsageError,
+)
 from bot.slack.answering import Trouble, answering, trouble_of
 
 SECRET = "Amara Nwosu"
@@ -47,6 +54,14 @@ def test_an_error_of_ours_is_said_in_its_own_words_without_a_reference() -> None
     (trouble,) = said.troubles
     assert trouble.words == "There is no CV yet. Share a file."
     assert trouble.payload.text == "There is no CV yet. Nothing was changed. Share a file."
+
+
+def test_a_form_that_slack_did_not_open_is_not_said_to_be_tried_again() -> None:
+    trouble = trouble_of(UnsureError("timeout"), "command")
+
+    assert trouble.reference
+    words = "Slack did not answer. Nothing was changed. Try again in a minute."
+    assert trouble.payload.text == words
 
 
 def test_what_an_error_says_was_kept_is_not_said_twice() -> None:
