@@ -32,7 +32,8 @@ OWN_PART = "What was your own part in it?"
 """Asked where no probe of the bank asks for it."""
 
 _ASKS_OWN_PART = re.compile(
-    r"\b(?:yourself|your (?:own )?(?:part|role|design|share)|your own|yours)\b",
+    r"\b(?:yourself|your own|yours|your (?:part|role|design|share)"
+    r"|did you (?:build|design|write|propose)|which (?:part|parts|side|steps) [^?]*\byou)\b",
     re.IGNORECASE,
 )
 _QUOTES = 2

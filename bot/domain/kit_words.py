@@ -50,7 +50,7 @@ def must_have(need: Need) -> str:
     """Say what the job description asks for; "" when it asks for nothing of it."""
     if not need.musts:
         return ""
-    said = "; ".join(f"“{text}”" for text in need.musts)
+    said = "; ".join(f"“{text.rstrip('.')}”" for text in need.musts)
     return f"Must-have of the job description: {said}."
 
 

@@ -10,7 +10,7 @@ from bot.domain.kit import Kit
 from bot.domain.shares import Demand, Pick, share_out
 from bot.errors import NotFoundError, UsageError
 
-INTERVIEWERS = range(1, 13)
+INTERVIEWERS = range(1, 9)
 """How many people a plan can be made for."""
 MINUTES = range(15, 241)
 """For how many minutes of questions each a plan can be made."""
@@ -131,9 +131,15 @@ def make_plan(kit: Kit, interviewers: int, minutes: int) -> Plan:
     check_numbers(interviewers, minutes)
     if not any(part.questions for part in kit.parts):
         raise UsageError("The rubric has no interview questions.", "Add questions to its criteria.")
-    core, fill = demands(kit)
-    shares = share_out(banks(kit), core, fill, interviewers, minutes)
-    return plan_of(kit, minutes, _turns(kit, shares))
+    core, tops, fill = demands(kit)
+    plans = []
+    # The second look into the top needs is given up before the minutes are uneven.
+    for asked, extra in (((*core, *tops), fill), (core, (tops, *fill))):
+        shares = share_out(banks(kit), asked, extra, interviewers, minutes)
+        plans.append(plan_of(kit, minutes, _turns(kit, shares)))
+        if is_even(turn.minutes for turn in plans[-1].turns):
+            return plans[-1]
+    return plans[0]
 
 
 def check_numbers(interviewers: int, minutes: int) -> None:
@@ -163,20 +169,21 @@ def banks(kit: Kit) -> tuple[tuple[int, ...], ...]:
     )
 
 
-def demands(kit: Kit) -> tuple[tuple[Demand, ...], tuple[tuple[Demand, ...], ...]]:
-    """Return what has to be asked, the most important first, and what may fill the time.
+def demands(
+    kit: Kit,
+) -> tuple[tuple[Demand, ...], tuple[Demand, ...], tuple[tuple[Demand, ...], ...]]:
+    """Return what has to be asked, what else two people look into, and what may fill the time.
 
-    A demand is the place of a part in the kit; its second mention is for a second person.
+    A demand is the place of a part in the kit; its second mention is for a second person. The most
+    important ones come first.
     """
     asked = [i for i, part in enumerate(kit.parts) if part.questions]
     musts = [i for i in asked if kit.parts[i].need.is_must]
     others = [i for i in asked if not kit.parts[i].need.is_must]
     tops = [i for i in others if kit.parts[i].need.points][:TOP_NEEDS]
-    tops = [i for i in tops if len(kit.parts[i].questions) > 1]
-    core = (*musts, *musts, *others, *tops)
     again = tuple(i for i in asked if kit.parts[i].need.points)
     confirmed = tuple(i for i in asked if not kit.parts[i].need.points)
-    return core, (again, again + confirmed, confirmed)
+    return (*musts, *musts, *others), tuple(tops), (again, again + confirmed, confirmed)
 
 
 def plan_of(kit: Kit, minutes: int, turns: Iterable[Turn]) -> Plan:

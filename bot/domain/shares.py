@@ -21,8 +21,8 @@ _KEPT = 2
 """Ways kept for each number of minutes in all: the most even ones, then the better questions."""
 _SPARE = 2
 """People tried beyond the least loaded ones; with fewer, an even way is missed now and then."""
-_LESS = (1, 2, 3)
-"""Minutes less for each, to begin from where nothing even was found."""
+_LESS = (0, 1, 2, 3)
+"""Minutes less than the longest share, to begin from where nothing even was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,10 @@ def share_out(
     least, hands = _that_fits(room, core)
     most = Counter(least)
     table = Table(banks=banks, least=least, minutes=minutes)
+
+    def worth(hands: Hands) -> tuple[bool, float, int]:
+        return _worth(sorted(loads_of(hands, table)))
+
     found = [hands]
     for part in fill:
         for demand in part:
@@ -90,10 +94,11 @@ def share_out(
     else:
         # Seldom: begin once more from what has to be asked, and from plans with less time.
         found.append(evened(hands, table))
+        longest = max(loads_of(found[-1], table))
         for less in _LESS:
-            end = _best(replace(room, minutes=minutes - less), least, most)
+            end = _best(replace(room, minutes=longest - less), least, most)
             found += [evened(_hands(room, end), table)] if end is not None else []
-    best = min(found, key=lambda hands: _worth(sorted(loads_of(hands, table))))
+    best = min(found, key=worth)
     return _picks(best, least)
 
 

@@ -16,7 +16,7 @@ from bot.services.kits import KitReport
 
 _TURNERS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 """Kinds of characters that turn the direction of what stands behind them."""
-_LINES = 4
+_LINES = 3
 """Ruled lines for notes under a question."""
 
 
@@ -90,19 +90,23 @@ def _cell(part: KitPart, turn: Turn) -> str:
 
 
 def _sheet(turn: Turn, kit: Kit, plan: Plan, label: str) -> str:
-    asks = "\n".join(_question(ask, kit) for ask in turn.asks)
+    total = len(turn.asks)
+    asks = "\n".join(
+        _question(ask, kit, f"Interviewer {turn.interviewer}, question {number} of {total}")
+        for number, ask in enumerate(turn.asks, 1)
+    )
     nothing = "<p>The bank has no question left for this interviewer.</p>"
     return (
         '<section class="page">\n'
         f"<header><p>Interviewer {turn.interviewer} of {len(plan.turns)}</p>"
         f"<h1>{_text(label)}</h1>"
-        f"<p>{count(len(turn.asks), 'question')}, {count(turn.minutes, 'minute')}</p></header>\n"
+        f"<p>{count(total, 'question')}, {count(turn.minutes, 'minute')}</p></header>\n"
         f'<p class="keep">{kit_words.SAME_FOR_ALL} {kit_words.LEFT_OUT}</p>\n'
         f"{asks or nothing}\n</section>"
     )
 
 
-def _question(ask: Ask, kit: Kit) -> str:
+def _question(ask: Ask, kit: Kit, place: str) -> str:
     question = kit.question(ask.question)
     part = kit.part(ask.criterion)
     probes = "".join(f"<li>{_text(probe)}</li>" for probe in question.probes)
@@ -110,7 +114,7 @@ def _question(ask: Ask, kit: Kit) -> str:
     return (
         "<article>\n"
         f'<p class="head"><b>{_text(part.title)}</b>'
-        f"<span>{count(ask.minutes, 'minute')}{extra}</span></p>\n"
+        f"<span>{place} · {count(ask.minutes, 'minute')}{extra}</span></p>\n"
         f"<h2>{_text(question.ask)}</h2>\n<ul>{probes}</ul>\n"
         + "".join(_asides(part))
         + "".join(
