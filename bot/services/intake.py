@@ -68,6 +68,10 @@ LEAST_TEXT_WORDS = 20
 """Words below which a pasted text is a remark. Source: bot/documents/prose.py."""
 LEAST_TEXT_CHARACTERS = 200
 """Characters that are enough whatever the words, for scripts without spaces."""
+_TITLE_IN_A_MENU = 64
+"""Characters of a title in a menu: what follows it tells two of one title apart.
+
+Source: Slack takes 75 of an option."""
 LONGEST_NAME = 200
 """Characters of a candidate's name."""
 
@@ -156,7 +160,10 @@ def candidate_form(
 
 def requisition_choice(requisition: Requisition) -> Choice:
     """Name a requisition in a menu, with the letter of its candidates' labels."""
-    return Choice(id=requisition.id, text=f"{requisition.title} ({letters(requisition.number)})")
+    title = requisition.title
+    if len(title) > _TITLE_IN_A_MENU:
+        title = f"{title[: _TITLE_IN_A_MENU - 1].rstrip()}…"
+    return Choice(id=requisition.id, text=f"{title} ({letters(requisition.number)})")
 
 
 def add_candidate(request: AddCandidate, deps: BotDeps) -> Added:

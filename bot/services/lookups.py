@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from bot.domain.people import Actor
 from bot.domain.policy import Action
-from bot.errors import NotAllowedError
+from bot.errors import ConflictError, NotAllowedError
 from bot.services.access import allowed_to
 from bot.services.bot_deps import BotDeps
 from bot.services.kept import application_for
 from bot.services.status import own
-from bot.store import inbox, offers
+from bot.store import documents, inbox, offers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,19 +34,27 @@ def abilities(actor: Actor, deps: BotDeps) -> frozenset[Action]:
 
 
 def offered_files(actor: Actor, deps: BotDeps, offer_id: str) -> OfferedFiles:
-    """Return the files of an offer to the one person whom it was made.
+    """Return the files of an offer that were not taken yet, to the one person whom it was made.
 
     Raises:
         NotFoundError: There is no such offer.
         NotAllowedError: It was made to somebody else.
+        ConflictError: All of them were taken already.
     """
     with deps.database.read() as tx:
         offer = offers.get(tx, offer_id)
+        taken = documents.of_files(tx, offer.file_ids)
     if offer.user_id != actor.user_id:
         raise NotAllowedError(
             "These files were shared by somebody else.", "Use the message menu: Read this CV."
         )
-    return OfferedFiles(channel=offer.channel, file_ids=offer.file_ids)
+    left = tuple(file_id for file_id in offer.file_ids if file_id not in taken)
+    if not left:
+        raise ConflictError(
+            "It was handed in already. Nothing was changed.",
+            "Its message in the review channel says how it stands.",
+        )
+    return OfferedFiles(channel=offer.channel, file_ids=left)
 
 
 def candidate_of(actor: Actor, deps: BotDeps, application_id: str) -> str:

@@ -155,6 +155,14 @@ def reopen_requisition(request: SetOpen, deps: BotDeps) -> Opened:
     return _set_closed(request, deps, closed_at=None)
 
 
+def twins(requisition: Requisition, deps: BotDeps) -> tuple[Requisition, ...]:
+    """List other open requisitions of the same title: only their letters tell them apart."""
+    with deps.database.read() as tx:
+        found = requisitions.all(tx, requisition.team_id, is_open=True)
+    title = requisition.title.casefold()
+    return tuple(r for r in found if r.id != requisition.id and r.title.casefold() == title)
+
+
 def rubric_choices(deps: BotDeps, *besides: str) -> tuple[Choice, ...]:
     """List the rubrics that can be chosen, and others that are in use."""
     names = dict.fromkeys([*deps.reading.rubrics.names(), *besides])

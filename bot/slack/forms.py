@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain.people import Actor
 from bot.errors import ConflictError, NotFoundError
@@ -92,7 +93,7 @@ def add_job(speaker: Speaker, retry: Retry, *, requisition_id: str = "") -> None
 
 
 def forget(speaker: Speaker, retry: Retry, *, words: str = "") -> None:
-    """Show the form that asks whose data is to be removed.
+    """Ask whose data is to be removed; whom alone the words fit is chosen beforehand.
 
     Args:
         speaker: To whom.
@@ -103,9 +104,16 @@ def forget(speaker: Speaker, retry: Retry, *, words: str = "") -> None:
     speaker.show(
         "Remove data",
         CallbackId.FORGET_FORM,
-        lambda: builders.forget_view(forget_form(speaker.actor, deps, words)),
+        lambda: _forget_view(speaker.actor, deps, words),
         retry,
     )
+
+
+def _forget_view(actor: Actor, deps: BotDeps, words: str) -> Json:
+    form = forget_form(actor, deps, words)
+    is_one = bool(words) and len(form.candidates) == 1
+    chosen = form.candidates[0].id if is_one else form.candidate_id
+    return builders.forget_view(replace(form, candidate_id=chosen))
 
 
 def confirm_forgetting(actor: Actor, deps: BotDeps, candidate_id: str) -> Json:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.domain.policy import Action
-from bot.domain.requisition import DecisionKind, Requisition
+from bot.domain.requisition import DecisionKind, Requisition, letters
 from bot.errors import (
     AudienceError,
     AudienceRefusal,
@@ -23,7 +23,7 @@ from bot.services.decisions import Decide, decide
 from bot.services.forgetting import Forget, forget
 from bot.services.intake import LONGEST_NAME, AddCandidate, add_candidate, check_files, check_text
 from bot.services.job_descriptions import AddJob, add_job
-from bot.services.requisitions import LONGEST_TITLE, OpenRequisition, open_requisition
+from bot.services.requisitions import LONGEST_TITLE, OpenRequisition, open_requisition, twins
 from bot.services.reviews import Change, change
 from bot.slack import builders, forms
 from bot.slack.builders import Json
@@ -121,7 +121,13 @@ def _requisition(tools: Tools, submission: Submission) -> Json:
     )
     if has_job:
         add_job(replace(job, requisition_id=opened.id), tools.deps)
-    done = builders.requisition_done(opened.title, opened.channel, is_new=is_new)
+    done = builders.requisition_done(
+        opened.title,
+        opened.channel,
+        is_new=is_new,
+        letter=letters(opened.number),
+        others=[letters(other.number) for other in twins(opened, tools.deps)],
+    )
     return builders.notice_view("Done", done)
 
 

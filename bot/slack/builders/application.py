@@ -242,8 +242,20 @@ def _buttons(message: ApplicationMessage) -> Iterator[Json]:
     if state in {ApplicationState.UNREADABLE, ApplicationState.FAILED}:
         if message.is_scan:
             about = f"Say that you read the CV of {message.label}"
+            ask = parts.confirm(
+                f"Did you read the CV of {message.label}?",
+                "Your name then stands on its message for everybody here, and somebody may decide"
+                " on it. This cannot be taken back.",
+                "I read it",
+                "Not yet",
+            )
             yield parts.button(
-                "I read it", ActionId.READ_BY_PERSON, subject, is_primary=True, about=about
+                "I read it",
+                ActionId.READ_BY_PERSON,
+                subject,
+                is_primary=True,
+                about=about,
+                confirm=ask,
             )
         yield parts.button(
             "Try again", ActionId.READ_AGAIN, subject, is_primary=not message.is_scan

@@ -88,10 +88,25 @@ def fault(reference: str) -> Payload:
     )
 
 
-def requisition_done(title: str, channel: str, *, is_new: bool) -> Payload:
-    """Say that a requisition is open, or was changed."""
+def requisition_done(
+    title: str, channel: str, *, is_new: bool, letter: str = "", others: Sequence[str] = ()
+) -> Payload:
+    """Say that a requisition is open, or was changed.
+
+    Args:
+        title: Its title.
+        channel: Slack id of its review channel.
+        is_new: Whether it was opened just now.
+        letter: What its candidates' labels begin with; needed where ``others`` are.
+        others: The letters of open requisitions that have the same title.
+    """
     state = " is open." if is_new else " was changed."
     step = f" Add candidates with `{COMMAND} cv`." if is_new else ""
+    if others:
+        step += (
+            f" {count(len(others), 'open requisition')} had this title already"
+            f" ({', '.join(others)}): the candidates of this one are {letter}-1, {letter}-2…"
+        )
     return Payload(
         text=f"{escape(fit(title, parts.HEADER))}{state}",
         blocks=[

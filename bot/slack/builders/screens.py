@@ -127,7 +127,7 @@ def _facts(screen: DetailsScreen) -> Iterator[Json]:
     facts = [count(screen.pages, "page"), count(screen.words, "word")]
     if screen.language:
         facts.append(parts.language(screen.language))
-    yield rich.line(" · ".join(facts) if screen.pages else "Not read yet")
+    yield rich.line(" · ".join(facts) if screen.pages else "No text of it was read")
     yield rich.line("Added by ", rich.person(screen.added_by), " · ", rich.moment(screen.added_at))
 
 

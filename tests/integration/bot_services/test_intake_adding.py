@@ -26,6 +26,7 @@ from bot.services.intake import (
     add_candidate,
     candidate_form,
     offer_files,
+    requisition_choice,
     welcome,
 )
 from bot.services.messages import OfferMessage, WelcomeMessage
@@ -395,3 +396,10 @@ def _all_postings(world: World) -> list[Posting]:
             found.append(postings.get(tx, posting.id))
             postings.gone(tx, posting.id, owner=f"test {len(found) - 1}")
     return found
+
+
+def test_a_long_title_keeps_its_letter_in_a_menu(requisition: Requisition) -> None:
+    long = replace(requisition, title="Senior engineer of machine learning " * 5)
+    text = requisition_choice(long).text
+    assert text.endswith("… (A)")
+    assert len(text) <= 73  # the menu cuts what is longer

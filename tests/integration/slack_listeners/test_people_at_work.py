@@ -59,6 +59,17 @@ def test_a_requisition_is_opened_with_its_job_description_in_one_form(office: Of
     assert opened.job_document_id
 
 
+def test_a_second_requisition_of_one_title_is_told_apart_by_its_letter(office: Office) -> None:
+    office.requisition(title="AI engineer")
+    office.person().command(HIRING, "/hire open")
+
+    assert office.submit(office.modal("requisition_form"), title="AI Engineer").ok
+
+    said = words(office.modal("notice"))
+    assert "1 open requisition had this title already (A)" in said
+    assert "B-1, B-2" in said
+
+
 def test_a_cv_becomes_a_living_message_with_levels_to_review(office: Office) -> None:
     office.requisition()
 
@@ -164,10 +175,10 @@ def test_removing_a_person_asks_twice_and_leaves_a_tombstone(office: Office) -> 
     office.requisition()
     office.read_cv(name="Amara Nwosu")
 
-    office.person().command(HIRING, "/hire forget amara")
+    office.person().command(HIRING, "/hire forget a-1")
     choice = office.modal("forget_form")
     option = next(b for b in choice["blocks"] if b["block_id"] == "candidate")
-    value = option["element"]["options"][0]["value"]
+    value = option["element"]["initial_option"]["value"]  # whom alone the words fit
     assert office.submit(choice, candidate=value).ok
     confirm = office.modal("forget_confirm")
     assert "Amara Nwosu" in words(confirm)
@@ -326,6 +337,9 @@ def test_a_file_shared_in_a_review_channel_is_offered_and_read_only_when_asked(
     assert office.submit(office.modal("candidate_form")).ok
     office.work()
     assert states(office) == [ApplicationState.READ]
+
+    office.press(offer, "read_offered")  # the offer still stands on their screen
+    assert "handed in already" in words(office.told())
 
 
 def test_an_offer_is_for_the_one_who_shared_the_file(office: Office) -> None:

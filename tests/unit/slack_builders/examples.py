@@ -603,6 +603,9 @@ def _replies() -> dict[str, Payload]:
         ),
         "fault": builders.fault("7K2F"),
         "requisition_opened": builders.requisition_done("AI Engineer", CHANNEL, is_new=True),
+        "requisition_twin": builders.requisition_done(
+            "AI Engineer", CHANNEL, is_new=True, letter="C", others=["A", "B"]
+        ),
         "requisition_changed": builders.requisition_done("AI Engineer", CHANNEL, is_new=False),
         "candidate_added": builders.candidate_done("A-17", CHANNEL),
         "candidates_added": builders.candidate_done("", CHANNEL, files=12),

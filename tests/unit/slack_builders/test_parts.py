@@ -194,6 +194,13 @@ def test_only_a_blind_view_offers_the_name() -> None:
         assert (f"show_name:{APPLICATION}" in values) is is_blind
 
 
+def test_who_says_to_have_read_a_cv_is_asked_first() -> None:
+    scan = made.unread(ApplicationState.UNREADABLE, problem="A scan.", fix="", is_scan=True)
+    shown = nodes(builders.message(scan).blocks)
+    (button,) = [n for n in shown if n.get("action_id") == ActionId.READ_BY_PERSON]
+    assert "cannot be taken back" in button["confirm"]["text"]["text"]
+
+
 def test_in_a_blind_view_the_cv_stands_behind_the_name() -> None:
     for is_blind, words in ((True, "Show name and CV"), (False, "Show CV and details")):
         shown = str(builders.message(made.application(is_blind=is_blind)).blocks)
