@@ -92,7 +92,7 @@ def people(plan: Plan, kit: Kit) -> dict[int, int]:
     }
 
 
-@settings(derandomize=True, max_examples=40, deadline=None)
+@settings(derandomize=True, max_examples=30, deadline=None)
 @given(
     n=st.integers(2, 6),
     minutes=st.integers(30, 90),
