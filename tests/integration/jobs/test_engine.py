@@ -17,7 +17,7 @@ from sqlalchemy import event
 from bot.errors import DownloadError, NotReadyError, RateLimitedError, StoreError
 from bot.jobs import workflows
 from bot.jobs.engine import Engine
-from bot.services import housekeeping, reading_steps
+from bot.services import digesting, housekeeping, reading_steps, reminding
 from bot.services.bot_deps import BotDeps, Job
 from bot.store.keys import KeyRing
 from tests.integration.bot_services.fakes import KEY, World, make_world
@@ -80,6 +80,8 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
     for name in ("fail_job", "fail_batch"):
         monkeypatch.setattr(reading_steps, name, played.fail)
     monkeypatch.setattr(housekeeping, "leave_no_bytes", played.shrink)
+    monkeypatch.setattr(digesting, "send", played.other)
+    monkeypatch.setattr(reminding, "send_reminder", played.other)
     return played
 
 
@@ -127,9 +129,12 @@ def test_each_job_is_done_once_however_often_it_is_asked_for(
     _enqueue(engine, world, Job.RUN_BATCH, "batch")
     _enqueue(engine, world, Job.REVIEW_JOB, "job")
     _enqueue(engine, world, Job.ERASE, "person")
-    steps.wait(lambda: len(steps.done) >= 5)
+    _enqueue(engine, world, Job.SEND_DIGEST, "digest")
+    _enqueue(engine, world, Job.SEND_REMINDER, "reminder")
+    steps.wait(lambda: len(steps.done) >= 7)
 
-    assert sorted(steps.done) == ["batch", "job", "once-a", "once-b", "shrunk"]
+    expected = ["batch", "digest", "job", "once-a", "once-b", "reminder", "shrunk"]
+    assert sorted(steps.done) == expected
 
 
 def test_what_is_rolled_back_is_never_done(engine: Engine, world: World, steps: Steps) -> None:
