@@ -30,6 +30,7 @@ _KINDS = "PDF, Word (DOCX), plain text or Markdown."
 _LONG = f"Up to {LONGEST:,} characters. Share a longer text as a file."
 _FILES = 10
 """Most files of one form. Source: docs.slack.dev, file input element."""
+_COVERED = "In a blind view names, @handles and words such as he or her are shown covered."
 _NAMES = 20
 """File names that a form lists."""
 
@@ -136,7 +137,7 @@ def level_view(form: LevelForm) -> Json:
                 initial=form.my_reason,
                 is_multiline=True,
             ),
-            hint="Shown in the thread beside your name. Both readings stay; none is averaged.",
+            hint=f"Shown in the thread beside your name; both readings stay. {_COVERED}",
         ),
     ]
     return modal(
@@ -172,7 +173,7 @@ def decision_view(form: DecisionForm) -> Json:
                 placeholder="What you know now that led to it",
                 is_multiline=True,
             ),
-            hint="Everybody in the review channel sees it.",
+            hint=f"Everybody in the review channel sees it. {_COVERED}",
         ),
     ]
     return modal(

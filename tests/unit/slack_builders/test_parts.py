@@ -12,10 +12,11 @@ from bot.domain.scoring import Priority, Score
 from bot.errors import ConflictError
 from bot.services import messages as m
 from bot.services.home import UNREADABLE
+from bot.services.screens import DecisionForm
 from bot.slack import builders
 from bot.slack.builders.parts import duration, percent
 from bot.slack.builders.text import LONGEST
-from bot.slack.ids import ActionId, join, split
+from bot.slack.ids import ActionId, BlockId, join, split
 
 from . import made
 from .outline import outline
@@ -192,6 +193,14 @@ def test_only_a_blind_view_offers_the_name() -> None:
         blocks = builders.message(made.application(is_blind=is_blind)).blocks
         values = {n["value"] for n in nodes(blocks) if "value" in n}
         assert (f"show_name:{APPLICATION}" in values) is is_blind
+
+
+def test_a_form_says_that_a_blind_view_covers_what_is_written() -> None:
+    decision = DecisionForm(application_id=APPLICATION, label="A-17", requisition_title="AI")
+    for view in (builders.level_view(made.level_form()), builders.decision_view(decision)):
+        (reason,) = [b for b in view["blocks"] if b.get("block_id") == BlockId.REASON]
+        assert "are shown covered" in reason["hint"]["text"]
+        assert len(reason["hint"]["text"]) <= 150
 
 
 def test_who_says_to_have_read_a_cv_is_asked_first() -> None:
