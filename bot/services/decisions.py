@@ -117,8 +117,8 @@ def undo_decision(request: UndoDecision, deps: BotDeps) -> Settled:
             return Settled(application=application, is_repeat=True)
         if application.decision is None:
             raise ConflictError(
-                f"{application.label} is already open. Nothing was changed.",
-                "Review its levels, or decide.",
+                f"The decision on {application.label} was already taken back. Nothing was changed.",
+                "Its message shows how it stands: review its levels, or decide.",
             )
         applications.reopen(tx, application.id)
         settled = _settled(tx, application.id, deps)

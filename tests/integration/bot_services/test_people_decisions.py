@@ -133,7 +133,7 @@ def test_undoing_a_decision_brings_back_the_state_before(desk: Desk, *, is_scan:
 
 
 def test_what_is_open_cannot_be_opened_again(desk: Desk) -> None:
-    with pytest.raises(ConflictError, match="already open"):
+    with pytest.raises(ConflictError, match="already taken back"):
         undo_decision(undoing(desk.add_read()), desk.deps)
 
 

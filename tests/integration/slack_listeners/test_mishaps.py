@@ -134,6 +134,42 @@ def home_click(office: Office, requisition_id: str) -> dict[str, Any]:
     }
 
 
+def test_a_decision_that_a_colleague_took_back_first_is_said_to_be(office: Office) -> None:
+    office.requisition()
+    living = office.read_cv()
+    office.press(living, "decide", user_id=HUGO)
+    form = office.modal("decision_form", HUGO)
+    office.submit(form, HUGO, decision="advance", reason="Strong on operations.")
+    office.work()
+    decided = office.living()
+
+    office.press(decided, "reopen", user_id=HUGO)
+    late = message_click(office, decided, "reopen")  # Rhea had her confirm open before
+    office.sandbox.core.deliver("interactive", late)
+
+    assert "was already taken back" in words(office.told())
+
+
+def message_click(office: Office, message: dict[str, Any], action: str) -> dict[str, Any]:
+    """A click of Rhea's on a message that has changed since it was drawn for her."""
+    element = next(
+        e
+        for block in message["blocks"]
+        for e in block.get("elements", ())
+        if isinstance(e, dict) and e.get("action_id") == action
+    )
+    return {
+        "type": "block_actions",
+        "user": {"id": RHEA, "team_id": TEAM},
+        "team": {"id": TEAM},
+        "container": {"type": "message", "channel_id": HIRING, "message_ts": message["ts"]},
+        "channel": {"id": HIRING},
+        "trigger_id": office.sandbox.core.trigger("interactive", RHEA),
+        "response_url": office.sandbox.core.responses.new(RHEA, HIRING, message["ts"]),
+        "actions": [{"action_id": action, "action_ts": "9.9", "value": element["value"]}],
+    }
+
+
 def test_a_double_click_has_one_effect_and_says_so(office: Office) -> None:
     office.requisition()
     living = office.read_cv()
