@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.panel import Draft, Panel, Rating, Recommendation
-from bot.domain.requisition import Application
+from bot.domain.requisition import Application, ApplicationState
 from bot.services.bot_deps import BotDeps
 from bot.services.panels import Asked, ChangePanel, OpenPanel, PanelProgress, change_panel
 from bot.services.panels import open_panel as open_panel_
@@ -126,8 +126,18 @@ class Round:
             return {seat.rater: seat.state.value for seat in panels.seats(tx, self.panel_id)}
 
 
-def make_round(world: World, **changes: Any) -> Round:
-    """Add an application that was read, on a requisition whose hiring manager is Marco."""
+def make_round(world: World, *, is_read: bool = False, **changes: Any) -> Round:
+    """Add an application to a requisition whose hiring manager is Marco.
+
+    Args:
+        world: Where.
+        is_read: Whether its CV was read and its levels are shown; that takes a while.
+        changes: What the application has of its own.
+    """
     world.slack.people[ZOE] = make_person(ZOE)
     desk = make_desk(world, hiring_manager=MARCO)
-    return Round(desk=desk, application=desk.add_read(**changes))
+    if is_read:
+        return Round(desk=desk, application=desk.add_read(**changes))
+    application = desk.add(**changes)
+    desk.move(application, ApplicationState.READ, seconds=1.0)
+    return Round(desk=desk, application=desk.get(application.id))

@@ -58,8 +58,7 @@ def test_when_all_are_in_the_hiring_team_reveals_and_all_concerned_see_it(round_
     assert [criterion.key for criterion in shown[0].criteria][:2] == ["craft", "care"]
     assert "care" in shown[0].unobserved
     assert "craft" not in shown[0].unobserved
-    assert shown[0].reading is not None
-    assert shown[0].reading["craft"] == 2  # by the fake evaluator
+    assert shown[0].reading is None  # of this one nobody read the CV
     for who in (GUEST, "U0NOBODY"):
         with pytest.raises(NotAllowedError):
             revealed(actor(who), round_.deps, round_.panel_id)
@@ -193,13 +192,18 @@ def test_in_a_blind_view_the_name_is_taken_out_of_what_raters_wrote(world: World
     assert "drew the queue" in card.ratings[0].observation
 
 
-def test_a_reading_on_another_version_of_the_rubric_is_not_put_beside_the_panel(
-    round_: Round,
+def test_the_reading_stands_beside_the_panel_if_it_is_on_the_same_version_of_the_rubric(
+    world: World,
 ) -> None:
+    round_ = make_round(world, is_read=True)
+    round_.open()
     application = round_.application.id
     round_.submit(PIA)
     round_.decline(ZOE)
     round_.reveal()
+    reading = revealed(actor(), round_.deps, round_.panel_id).reading
+    assert reading is not None
+    assert (reading["craft"], reading["care"]) == (2, None)  # by the fake evaluator
     with round_.deps.database.write() as tx:
         stored = assessments.get(tx, application)
         assert stored is not None
@@ -239,7 +243,7 @@ def test_a_private_copy_is_taken_back_from_whom_is_asked_to_rate(world: World) -
         world.slack.channels[REVIEW],
         make_channel(is_private=False),
     )
-    round_ = make_round(world)
+    round_ = make_round(world, is_read=True)
     held = round_.desk.find(MessageKind.APPLICATION, round_.application.id)
     request = ShowAgain(actor=actor(MARCO), event_key="again", posting_id=held.id, is_private=True)
     show_again(request, round_.deps)
