@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
@@ -26,7 +27,7 @@ HOPS = 3
 _ENDINGS = frozenset({".pdf", ".docx", ".txt", ".text", ".md", ".markdown", ".mdown"})
 _TYPES = frozenset({"pdf", "docx", "text", "markdown"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_SIGN_IN = re.compile(
+_HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype|html)", re.IGNORECASE | re.DOTALL
 )
 _PDF_WITHIN = 1024
@@ -119,7 +120,7 @@ class Downloader:
             reraise=True,
         )
         try:
-            data = retrying(self._follow, url, limit, deadline)
+            data = retrying(self._follow, url, limit, deadline, _size(found))
         except TransferError:
             problem = "The file did not arrive from Slack."
             failure = DownloadError(problem, "It is tried again.", is_final=False)
@@ -142,14 +143,17 @@ class Downloader:
             return _usable(found)
         raise failure
 
-    def _follow(self, url: object, limit: int, deadline: Deadline) -> bytes:
+    def _follow(self, url: object, limit: int, deadline: Deadline, size: int) -> bytes:
         address = self._addresses.check(url)
         request = Request(verb="GET", headers={"Authorization": f"Bearer {self._token}"})
         for _ in range(HOPS + 1):
             answer = send(address, request, deadline=deadline, limit=limit)
             if answer.status not in _REDIRECTS:
-                return _body(answer)
-            address = self._addresses.check(answer.headers.get("location"), address.url)
+                return _body(answer, size)
+            location = answer.headers.get("location")
+            if _is_sign_in(location):
+                raise _not_shared()
+            address = self._addresses.check(location, address.url)
         problem = "Slack sent the download from one address to the next."
         raise DownloadError(problem, "Share the file again.", is_final=True)
 
@@ -195,7 +199,22 @@ def _usable(found: object) -> Mapping[str, Any]:
     return found
 
 
-def _body(answer: Answer) -> bytes:
+def _is_sign_in(location: object) -> bool:
+    """Whether a redirect leads to where a workspace asks a person to sign in; nobody goes there.
+
+    Source: Slack answers a file that is not for the token with
+    ``302 https://<workspace>.slack.com/?redir=…``.
+    """
+    try:
+        parts = urlsplit(str(location))
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    asks = "redir" in parse_qs(parts.query) or parts.path.startswith("/signin")
+    return asks and (host == "slack.com" or host.endswith(".slack.com"))
+
+
+def _body(answer: Answer, size: int) -> bytes:
     status = answer.status
     if status == 429:
         raise RateLimitedError(retry_after_seconds(answer.headers, lambda: datetime.now(UTC)))
@@ -203,10 +222,25 @@ def _body(answer: Answer) -> bytes:
         raise TransferError
     if status in (404, 410):
         raise _gone()
-    kind = answer.headers.get("content-type", "").lower()
-    if status != 200 or kind.startswith("text/html") or _SIGN_IN.match(answer.body):
+    if status != 200 or _is_page_of_slack(answer, size):
         raise _not_shared()
+    if _HTML.match(answer.body):
+        problem = "It is a web page, whatever its name says."
+        raise DownloadError(problem, "Save it as PDF or DOCX and share that.", is_final=True)
     return answer.body
+
+
+def _is_page_of_slack(answer: Answer, size: int) -> bool:
+    """Whether Slack shows a page of its own: as HTML, and with nothing that says it is the file.
+
+    Args:
+        answer: With status 200, as Slack's sign-in page has.
+        size: Bytes of the file, as Slack gave them; 0 when it did not.
+    """
+    if not answer.headers.get("content-type", "").lower().startswith("text/html"):
+        return False
+    is_attached = answer.headers.get("content-disposition", "").lower().startswith("attachment")
+    return not is_attached and len(answer.body) != size
 
 
 def _size(found: Mapping[str, Any]) -> int:
@@ -230,8 +264,7 @@ def _gone() -> DownloadError:
 
 def _not_shared() -> DownloadError:
     return DownloadError(
-        "Slack showed its sign-in page instead of the file: the bot lacks the scope files:read, "
-        "or the file is not shared with it.",
+        "Slack keeps it back: it is not shared with Plumbline, or files:read is missing.",
         "Share the file where Plumbline is a member, or grant files:read and install it again.",
         is_final=True,
     )

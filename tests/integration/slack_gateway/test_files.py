@@ -141,13 +141,15 @@ def test_a_file_without_an_end_is_cut_off(fake: FakeSlack) -> None:
     assert "larger" in problem_of(fake).problem
 
 
+SIGN_IN = "https://acme.slack.com/?redir=%2Ffiles-pri%2FT1-F1%2Fdownload%2Fcv.pdf"
+
+
 @pytest.mark.parametrize(
     "reply",
     [
         HTML,
-        raw(b"<!doctype html>", "application/pdf"),
-        raw(b"\xef\xbb\xbf \n<HTML lang=en>", "application/octet-stream"),
-        raw(b"<!-- hello -->\n<!DOCTYPE html>", "text/plain"),
+        moves(SIGN_IN),
+        moves("https://slack.com/signin?next=1"),
         raw(b"", "text/html", 403),
         raw(b"", "text/plain", 401),
     ],
@@ -157,7 +159,42 @@ def test_a_sign_in_page_is_never_a_cv(reply: Reply, fake: FakeSlack) -> None:
     error = problem_of(fake)
     assert error.is_final
     assert "files:read" in error.problem
+    assert len(error.problem) <= 80  # a list of many candidates shows so much of it
     assert len(fake.hits(PATH)) == 1
+
+
+PAGE = b"<!doctype html><title>CV</title><p>Users sign in to Slack with what I built.</p>"
+ATTACHED = {"Content-Type": "text/html", "Content-Disposition": 'attachment; filename="cv.pdf"'}
+
+
+@pytest.mark.parametrize(
+    ("reply", "size"),
+    [
+        (raw(PAGE, "application/pdf"), 0),
+        (raw(b"\xef\xbb\xbf \n<HTML lang=en>", "application/octet-stream"), 0),
+        (raw(b"<!-- hello -->\n<!DOCTYPE html>", "text/plain"), 0),
+        (raw(PAGE, "text/html"), len(PAGE)),  # as long as Slack says that the file is
+        (Reply(body=PAGE, headers=ATTACHED), 0),
+    ],
+)
+def test_a_file_that_holds_a_web_page_is_not_taken_for_the_sign_in_page(
+    reply: Reply, size: int, fake: FakeSlack
+) -> None:
+    share(fake, reply, size=size)
+    error = problem_of(fake)
+    assert error.is_final
+    assert "web page" in error.problem
+    assert "files:read" not in error.problem + error.fix
+
+
+def test_a_text_that_is_served_as_html_is_still_the_file(fake: FakeSlack) -> None:
+    share(fake, raw(b"# Amara", "text/html"), size=7)
+    assert gateway(fake).download("F1", LIMIT) == b"# Amara"
+
+
+def test_a_redirect_that_cannot_be_read_leads_nowhere(fake: FakeSlack) -> None:
+    share(fake, moves("https://[/?redir=1"))
+    assert problem_of(fake).is_final
 
 
 @pytest.mark.parametrize(
