@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.digest import GroupKind
 from bot.domain.posting import MessageKind, PostingState
-from bot.domain.requisition import DecisionKind
+from bot.domain.requisition import Application, ApplicationState, DecisionKind
 from bot.domain.slots import ClaimState, ScheduleWords
 from bot.errors import NotAllowedError, NotFoundError
 from bot.services.bot_deps import Job
@@ -50,6 +50,19 @@ def round_(world: World) -> Round:
     return make_round(world)
 
 
+@pytest.fixture
+def read(world: World) -> Round:
+    """The same, with levels to review."""
+    return make_round(world, is_read=True)
+
+
+def add_quickly(round_: Round) -> Application:
+    """Add an application that was read, without levels."""
+    application = round_.desk.add()
+    round_.desk.move(application, ApplicationState.READ, seconds=1.0)
+    return round_.desk.get(application.id)
+
+
 def set_up(round_: Round, *, by: str = MARCO, own: bool = False) -> DigestSet:
     request = SetDigest(
         actor=actor(by),
@@ -82,29 +95,29 @@ def outline(message: DigestMessage) -> dict[GroupKind, list[str]]:
     return {g.kind: [f"{x.person}{x.text}" for x in g.lines] for g in message.groups}
 
 
-def test_a_channel_gets_its_digest_once_on_each_of_its_days(round_: Round) -> None:
-    due = set_up(round_).next
+def test_a_channel_gets_its_digest_once_on_each_of_its_days(read: Round) -> None:
+    due = set_up(read).next
     assert due is not None
     assert due.key == "2026-03-03T09:00 Europe/Berlin"
 
-    assert at(round_, 3, 7, 59) == 0
-    assert [at(round_, 3), at(round_, 3), at(round_, 3, 9)] == [1, 0, 0]
-    (first,) = shown(round_)
-    assert first.requisition_titles == (round_.desk.requisition.title,)
+    assert at(read, 3, 7, 59) == 0
+    assert [at(read, 3), at(read, 3), at(read, 3, 9)] == [1, 0, 0]
+    (first,) = shown(read)
+    assert first.requisition_titles == (read.desk.requisition.title,)
     assert first.changed == ""  # the CV was read before it was set up
     assert outline(first) == {GroupKind.REVIEW: ["A-1 waits for review for 1 day"]}
 
     review = Agree(
         actor=actor(MARCO),
-        event_key=round_.event(),
-        application_id=round_.application.id,
+        event_key=read.event(),
+        application_id=read.application.id,
         criterion="craft",
     )
-    agree(review, round_.deps)
-    round_.desk.add_read()
-    assert at(round_, 4) == 1
-    assert shown(round_)[1].changed == "Since yesterday: 1 CV read, 1 reviewed."
-    assert outline(shown(round_)[1]) == {GroupKind.REVIEW: ["A-2 waits for review for 1 day"]}
+    agree(review, read.deps)
+    add_quickly(read)
+    assert at(read, 4) == 1
+    assert shown(read)[1].changed == "Since yesterday: 1 CV read, 1 reviewed."
+    assert outline(shown(read)[1]) == {GroupKind.REVIEW: ["A-2 waits for review for 1 day"]}
 
 
 def test_what_changed_is_told_once_however_late_the_message_is(round_: Round) -> None:
@@ -113,7 +126,7 @@ def test_what_changed_is_told_once_however_late_the_message_is(round_: Round) ->
     clock.at = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
     assert send_due(round_.deps) == 1
     clock.tick(60)
-    round_.desk.add_read()  # after the claim, before its job
+    add_quickly(round_)  # after the claim, before its job
 
     at(round_, 3, 8, 5)
     at(round_, 4)
@@ -220,25 +233,25 @@ def test_it_tells_of_panels_and_disagreements_and_of_nothing_that_is_sealed(roun
     assert last[GroupKind.SETTLE] == ["A-1: people differ on 1 criterion"]  # craft: 1 and 4
 
 
-def test_reviews_that_are_two_levels_apart_are_to_settle(round_: Round) -> None:
-    set_up(round_)
+def test_reviews_that_are_two_levels_apart_are_to_settle(read: Round) -> None:
+    set_up(read)
     for person, level in ((MARCO, 4), (RHEA, 1)):
         review = Change(
             actor=actor(person),
-            event_key=round_.event(),
-            application_id=round_.application.id,
+            event_key=read.event(),
+            application_id=read.application.id,
             criterion="craft",
             level=level,
             reason="said so",
         )
-        change(review, round_.deps)
-    at(round_, 3)
-    assert outline(shown(round_)[0]) == {GroupKind.SETTLE: ["A-1: people differ on 1 criterion"]}
+        change(review, read.deps)
+    at(read, 3)
+    assert outline(shown(read)[0]) == {GroupKind.SETTLE: ["A-1: people differ on 1 criterion"]}
 
 
 def test_what_is_undecided_for_twice_the_usual_time_is_named(round_: Round) -> None:
     set_up(round_)
-    others = [round_.desk.add_read() for _ in range(5)]
+    others = [add_quickly(round_) for _ in range(5)]
     round_.desk.world.clock.tick(24 * 3600)
     for other in others:
         request = Decide(
