@@ -96,7 +96,9 @@ class Round:
         )
         return submit(replace(request, **changes), self.deps)
 
-    def amend(self, rater: str, draft: Draft, reason: str = "misheard it") -> Submitted:
+    def amend(
+        self, rater: str, draft: Draft, reason: str = "misheard it", **changes: Any
+    ) -> Submitted:
         request = Amend(
             actor=actor(rater),
             event_key=self.event(),
@@ -104,7 +106,7 @@ class Round:
             draft=draft,
             reason=reason,
         )
-        return amend(request, self.deps)
+        return amend(replace(request, **changes), self.deps)
 
     def decline(self, rater: str, **changes: Any) -> Declined:
         request = Decline(actor=actor(rater), event_key=self.event(), panel_id=self.panel_id)

@@ -138,6 +138,17 @@ def test_who_leaves_between_the_policy_and_the_lock_is_refused(round_: Round) ->
         round_.submit(PIA)
 
 
+def test_a_focus_that_changes_between_the_check_and_the_lock_is_asked_for_anew(
+    round_: Round,
+) -> None:
+    other = Asked(rater=PIA, focus=("craft", "care", "data"))
+    steal_turn(round_, lambda: round_.change(asked=(other,)))
+    with pytest.raises(CardError) as caught:
+        round_.submit(PIA)
+    assert set(caught.value.fields) == {"data"}
+    assert round_.states()[PIA] == "asked"
+
+
 def test_who_did_not_interview_is_asked_no_more(round_: Round) -> None:
     save(round_, PIA, said())
     gone = round_.decline(PIA, event_key="no")
@@ -170,7 +181,9 @@ def test_an_amendment_says_why_and_is_marked_after_the_reveal(round_: Round) -> 
     with pytest.raises(CardError):
         round_.amend(PIA, said(9))
     save(round_, PIA, said(2))
-    second = round_.amend(PIA, said(2), reason=" misheard it ")
+    second = round_.amend(PIA, said(2), reason=" misheard it ", event_key="amend")
+    again = round_.amend(PIA, said(2), reason=" misheard it ", event_key="amend")
+    assert again == replace(second, is_repeat=True)
     assert (second.card.number, second.card.reason) == (2, "misheard it")
     assert not second.card.is_after_reveal
     assert draft_of(round_, PIA) is None
