@@ -18,6 +18,7 @@ from bot.sandbox.core import Core, Outcome
 from bot.sandbox.faults import fault_from_json
 from bot.sandbox.people import ACTORS
 from bot.sandbox.pressing import Place
+from bot.sandbox.records import StoredFile
 from bot.sandbox.seen import can_see_file, screen
 from bot.sandbox.shapes import Json
 
@@ -30,6 +31,11 @@ TYPES = {
     "png": "image/png",
 }
 """What the page may consist of."""
+PDF = "application/pdf"
+NOT_FOR_YOU = (
+    "This file is gone, or you cannot see it. Open it from the page of the local Slack, which says "
+    "who you are."
+)
 HEARTBEAT_SECONDS = 15.0
 """A comment line this often tells a stream whose reader has gone."""
 
@@ -80,15 +86,40 @@ class Control:
         Raises:
             NotFound: There is no such file for them.
         """
-        user_id = _actor(request.args.get("as"))
+        file = self._seen_by(_actor(request.args.get("as")), key)
+        # Shown as text or a download, never as a page of this origin.
+        safe = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+        return Response(file.content, mimetype=file.mimetype, headers=safe)
+
+    def opened(self, request: Request, user: str, key: str, name: str) -> Response:
+        """Return what a permalink of a file opens, to a person who may see it.
+
+        Args:
+            request: With `as`, which the page adds: all people share one browser.
+            user: Who uploaded it, and
+            name: what it is called; both are for the eye alone, as in Slack.
+            key: Id of the file.
+
+        Raises:
+            NotFound: There is no such file for them.
+        """
+        del user, name
+        try:
+            file = self._seen_by(_actor(request.args.get("as")), key)
+        except (Forbidden, NotFound):
+            raise NotFound(NOT_FOR_YOU) from None
+        headers = {"X-Content-Type-Options": "nosniff"}
+        if file.mimetype != PDF:  # a browser shows no PDF in a sandbox, and runs nothing in one
+            headers["Content-Security-Policy"] = "sandbox"
+        return Response(file.content, mimetype=file.mimetype, headers=headers)
+
+    def _seen_by(self, user_id: str, key: str) -> StoredFile:
         workspace = self.core.workspace
         with workspace.lock:
             file = workspace.files.get(key)
             if file is None or not can_see_file(workspace, user_id, file):
                 raise NotFound
-            # Shown as text or a download, never as a page of this origin.
-            safe = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
-            return Response(file.content, mimetype=file.mimetype, headers=safe)
+            return file
 
     def _state(self, request: Request) -> Response:
         return _json(screen(self.core, _actor(request.args.get("as"))))

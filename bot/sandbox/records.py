@@ -146,6 +146,8 @@ class StoredFile:
     """Seconds since 1970."""
     url: str
     """Download address on the sandbox's host."""
+    permalink: str
+    """Address on the sandbox's host that opens it for people who may see it."""
     title: str = ""
     """Shown instead of the name."""
     channels: dict[str, str] = field(default_factory=dict)
@@ -180,6 +182,7 @@ class StoredFile:
             "file_access": "visible",
             "url_private": self.url.replace("/download/", "/"),
             "url_private_download": self.url,
+            "permalink": self.permalink,
             "channels": self._shared_in("public"),
             "groups": self._shared_in("private"),
             "ims": self._shared_in("im"),

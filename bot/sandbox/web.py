@@ -35,6 +35,7 @@ ROUTES = Map(
         Rule("/api/<name>", endpoint="api"),
         Rule("/upload/v1/<key>", endpoint="upload", methods=["POST", "PUT"]),
         Rule("/files-pri/<path:path>", endpoint="download", methods=["GET"]),
+        Rule("/files/<user>/<key>/<name>", endpoint="permalink", methods=["GET"]),
         Rule("/response/<key>", endpoint="response_url", methods=["POST"]),
         Rule("/", endpoint="page", methods=["GET"]),
         Rule("/page/<path:path>", endpoint="page", methods=["GET"]),
@@ -64,6 +65,7 @@ class Web:
             "page": control.page,
             "control": control.answer,
             "person_file": control.file,
+            "permalink": control.opened,
         }
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -107,6 +107,7 @@ def new_file(workspace: Workspace, name: str, user: str, content: bytes) -> Stor
     with workspace.lock:
         file_id = workspace.next_id("F")
         base = f"{workspace.base_url}/files-pri/{TEAM}-{file_id}/download"
+        shown = f"{workspace.base_url}/files/{user}/{file_id}"
         file = StoredFile(
             id=file_id,
             name=name,
@@ -115,6 +116,7 @@ def new_file(workspace: Workspace, name: str, user: str, content: bytes) -> Stor
             mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream",
             created_at=int(workspace.clock()),
             url=f"{base}/{_url_name(name)}",
+            permalink=f"{shown}/{_url_name(name)}",
         )
         workspace.files[file_id] = file
         return file

@@ -2,6 +2,7 @@
 
 import { h, safeUrl } from "./dom.js";
 import { icon } from "./icons.js";
+import { ui } from "./store.js";
 
 /** "1.2 MB", "340 KB", "12 bytes". */
 export function sizeWords(bytes) {
@@ -23,6 +24,12 @@ export function readFile(file) {
 /** Where the sandbox gives the bytes of a file to this person. */
 export function fileUrl(file, me) {
   return safeUrl(file.content_url) ?? `/sandbox/files/${encodeURIComponent(file.id)}?as=${encodeURIComponent(me)}`;
+}
+
+/** The permalink of a file, said with who opens it: all people of the sandbox share one browser. */
+export function forReader(href) {
+  if (!href?.startsWith(`${window.location.origin}/files/`)) return href;
+  return `${href}?as=${encodeURIComponent(ui.as)}`;
 }
 
 /** A shared file with its name, kind, size and a link that saves it. */

@@ -3,6 +3,7 @@
 import { fillDate } from "./dates.js";
 import { h, safeUrl } from "./dom.js";
 import { emoji, EMOJI_NAME } from "./emoji.js";
+import { forReader } from "./files.js";
 
 const STYLES = { "*": "strong", _: "em", "~": "s" };
 const BARE_URL = /^https?:\/\/[^\s<>|]+[^\s<>|.,;:!?'")\]]/;
@@ -17,7 +18,7 @@ export function unescape(text) {
 export function link(url, label) {
   const href = safeUrl(url);
   if (!href) return label;
-  return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, label);
+  return h("a", { href: forReader(href), target: "_blank", rel: "noopener noreferrer" }, label);
 }
 
 /** `@Rhea Lindqvist`; `me` marks the reader's own name. */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import urllib.request
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 from slack_sdk import WebClient
@@ -54,6 +55,28 @@ def test_a_shared_file_is_announced_by_ids_only(
     assert download(file["url_private"], sandbox.bot_token)[1] == PDF
     message = client.conversations_history(channel="C0HIRING")["messages"][0]
     assert (message["subtype"], message["files"][0]["id"]) == ("file_share", event["file_id"])
+
+
+def test_a_permalink_opens_the_file_for_those_who_may_see_it(
+    sandbox: Sandbox, client: WebClient
+) -> None:
+    sandbox.person("U0RHEA").message("hiring-ai", "", files=[("cv.pdf", PDF)])
+    sandbox.person("U0RHEA").message("hiring-ai", "", files=[("cv.html", b"<p>x")])
+    shared = {
+        file["name"]: file["permalink"]
+        for message in client.conversations_history(channel="C0HIRING")["messages"]
+        for file in message.get("files", [])
+    }
+    link = shared["cv.pdf"]
+
+    assert link.startswith(f"{sandbox.url}/files/U0RHEA/F")
+    assert download(f"{link}?as=U0HUGO", None) == ("application/pdf", PDF)
+    for stranger in ("?as=U0GITA", "?as=nobody", ""):
+        with pytest.raises(HTTPError, match="404") as refused:
+            urllib.request.urlopen(f"{link}{stranger}")
+        assert b"you cannot see it" in refused.value.read()
+    with urllib.request.urlopen(f"{shared['cv.html']}?as=U0HUGO") as page:
+        assert page.headers["Content-Security-Policy"] == "sandbox"  # it runs nothing here
 
 
 @pytest.mark.parametrize("token", [None, "xoxb-wrong"])
