@@ -72,6 +72,11 @@ def is_zone(name: str) -> bool:
     return name != "localtime" and name in zoneinfo.available_timezones()
 
 
+def known_zone(name: str) -> str:
+    """Return a zone as somebody else names it; UTC for one that nobody here knows, such as ""."""
+    return name if is_zone(name) else "UTC"
+
+
 def local_time(at: datetime, zone: str) -> datetime:
     """Return what a wall clock shows at a moment (aware): a time without a zone."""
     return at.astimezone(zoneinfo.ZoneInfo(zone)).replace(tzinfo=None, fold=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.domain.hours import known_zone
 from bot.domain.people import Actor
 from bot.domain.policy import Action
 from bot.domain.reminders import Office, snooze_until
@@ -127,7 +128,7 @@ def snooze(request: Snooze, deps: BotDeps) -> datetime:
     actor = request.actor
     require(Action.HOME, actor, deps)
     facts = deps.slack.person(actor.user_id)
-    zone = (facts.timezone if facts else "") or "UTC"
+    zone = known_zone(facts.timezone if facts else "")
     with deps.database.write() as tx:
         own = digests.find(tx, digest_id("", actor.user_id))
         office = Office(zone=own.schedule.zone if own else zone)

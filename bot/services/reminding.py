@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from bot.domain.hours import known_zone
 from bot.domain.panel import Panel
 from bot.domain.people import refuse_person
 from bot.domain.posting import MessageKind, Posting
@@ -137,7 +138,7 @@ def _claim(person: str, deps: BotDeps) -> bool:
 
 
 def _zone(person: str, deps: BotDeps) -> str:
-    """Return a person's zone as Slack says; "" when they may not be written to, or nobody knows."""
+    """Return a person's zone as Slack says; "" when they may not be written to."""
     try:
         facts = deps.slack.person(person)
     except SlackError as error:
@@ -145,7 +146,7 @@ def _zone(person: str, deps: BotDeps) -> str:
         return ""
     if facts is None or refuse_person(facts, team_id=deps.team_id) is not None:
         return ""
-    return facts.timezone or "UTC"
+    return known_zone(facts.timezone)
 
 
 def _due(tx: Tx, person: str, zone: str, now: datetime) -> tuple[Reminding, str] | None:

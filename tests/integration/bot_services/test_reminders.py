@@ -175,9 +175,11 @@ def test_whom_slack_does_not_know_or_who_left_is_not_written_to(round_: Round) -
     open_panels(round_, 1, rater="U0NOBODY")
     slack.people[PIA] = replace(slack.people[PIA], is_deactivated=True)
     assert at(round_, 3) == 0
-    slack.people[PIA] = replace(slack.people[PIA], is_deactivated=False, timezone="")
+    slack.people[PIA] = replace(slack.people[PIA], is_deactivated=False, timezone="Etc/Unknown")
     assert at(round_, 3, 8) == 0  # 8:00 UTC where no zone is known
     assert at(round_, 3, 9) == 1
+    until = snooze(Snooze(actor=actor(PIA), event_key="s", days=1), round_.deps)
+    assert until == datetime(2026, 3, 4, tzinfo=UTC)
 
 
 class SilentSlack(FakeSlack):

@@ -177,7 +177,7 @@ def test_who_might_be_due_somewhere_is_looked_at_a_day_ahead() -> None:
     assert not may_have_come(card(), MONDAY - DAY - timedelta(minutes=1))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_whatever_happens_it_is_one_a_day_in_hours_bounded_and_told_once(
     data: st.DataObject,

@@ -209,6 +209,13 @@ def test_a_slot_that_would_be_sent_on_a_holiday_is_skipped_and_not_counted() -> 
     assert due.missed == 0
 
 
+def test_leap_days_and_ends_of_years_are_days_like_any_other() -> None:
+    leap = slots_between(EVERY_DAY, at("2028-02-28T00:00"), at("2028-03-02T00:00"))
+    year = slots_between(EVERY_DAY, at("2026-12-31T00:00"), at("2027-01-02T00:00"))
+    assert [slot.key[5:10] for slot in leap] == ["02-28", "02-29", "03-01"]
+    assert [slot.key[:10] for slot in year] == ["2026-12-31", "2027-01-01"]
+
+
 def test_only_the_days_that_were_named_have_slots() -> None:
     weekdays = replace(EVERY_DAY, weekdays=WORKING_DAYS)
     found = slots_between(weekdays, at("2026-01-05T00:00"), at("2026-01-12T00:00"))
