@@ -2,10 +2,10 @@
 
 import { checkboxes, keepAndTell, multiSelect, radioButtons, select, textObject } from "./choices.js";
 import { h, safeUrl } from "./dom.js";
-import { readFile, waitingFiles } from "./files.js";
+import { forReader, readFile, waitingFiles } from "./files.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./popups.js";
-import { isEmpty, valueOf } from "./values.js";
+import { isEmpty, tooLong, valueOf } from "./values.js";
 
 const TYPED = {
   datepicker: "date",
@@ -55,7 +55,7 @@ function button(block, element, surface) {
   const style = element.style ? ` ${element.style}` : "";
   const press = () => surface.press(block, element);
   const props = { class: `button${style}`, key: element.action_id, "data-action": element.action_id, "aria-label": element.accessibility_label ?? null, "aria-busy": busy ? "true" : null, onclick: press };
-  const href = element.url ? safeUrl(element.url) : null;
+  const href = element.url ? forReader(safeUrl(element.url)) : null;
   const words = h("span", null, textObject(element.text, surface.names));
   const node = href
     ? h("a", { ...props, href, target: "_blank", rel: "noopener noreferrer" }, words)
@@ -69,7 +69,7 @@ function overflow(block, element, surface) {
     label: option.text.text,
     detail: option.description?.text,
     run: () => {
-      if (safeUrl(option.url)) window.open(option.url, "_blank", "noopener");
+      if (safeUrl(option.url)) window.open(forReader(option.url), "_blank", "noopener");
       surface.press(block, element, option.value);
     },
   }));
@@ -92,12 +92,17 @@ function textInput(field) {
     event.preventDefault();
     tell();
   };
-  const limit = element.max_length ? { maxlength: element.max_length } : {};
-  const props = { ...field.props, ...limit, placeholder: element.placeholder?.text ?? null, value, oninput: keep, onkeydown: enter };
-  if (element.multiline || element.type === "rich_text_input") return h("textarea", { ...props, rows: 4 });
+  const props = { ...field.props, placeholder: element.placeholder?.text ?? null, value, oninput: keep, onkeydown: enter };
+  if (element.multiline || element.type === "rich_text_input") return [h("textarea", { ...props, rows: 4 }), over(element, value)];
   const decimal = element.is_decimal_allowed ? "any" : "1";
   const number = element.type === "number_input" ? { step: decimal, min: element.min_value ?? null, max: element.max_value ?? null } : {};
-  return h("input", { ...props, ...number, type: TYPED[element.type] ?? "text", autocomplete: "off" });
+  return [h("input", { ...props, ...number, type: TYPED[element.type] ?? "text", autocomplete: "off" }), over(element, value)];
+}
+
+/** How much too long a text is, as soon as it is: Slack takes what is pasted, and refuses to send it. */
+function over(element, value) {
+  const words = tooLong(element, value);
+  return words && h("p", { class: "count", role: "status" }, words);
 }
 
 function picker(field) {
