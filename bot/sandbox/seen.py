@@ -36,7 +36,9 @@ def screen(core: Core, user_id: str) -> Json:
                 modal.as_slack() | {"errors": dict(modal.errors), "problem": modal.problem}
                 for modal in sights.modals
             ],
-            "notices": [{"id": n.id, "text": n.text, "level": n.level} for n in sights.notices],
+            "notices": [
+                {"id": n.id, "text": n.text, "level": n.level, "at": n.at} for n in sights.notices
+            ],
             "commands": [
                 {key: item.get(key, "") for key in ("command", "usage_hint", "description")}
                 for item in core.manifest.commands

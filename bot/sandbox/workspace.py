@@ -15,6 +15,9 @@ from bot.sandbox.shapes import Json, RefusalError
 TRIGGER_SECONDS = 3.0
 """Life of a trigger id. Source: docs.slack.dev/interactivity/handling-user-interaction."""
 
+NOTICES = 50
+"""The newest of one person that are kept."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Trigger:
@@ -40,6 +43,8 @@ class Notice:
     """What it says."""
     level: str
     """error, warning or info."""
+    at: float
+    """Seconds since 1970; the page shows it for a while."""
 
 
 @dataclass(slots=True)
@@ -239,8 +244,9 @@ class Workspace:
         """Show a line of Slack's own to one person."""
         with self.lock:
             self.sights[user_id].notices.append(
-                Notice(id=self.next_id("N"), text=text, level=level)
+                Notice(id=self.next_id("N"), text=text, level=level, at=self.clock())
             )
+            del self.sights[user_id].notices[:-NOTICES]
             self.touch([user_id])
 
     def new_trigger(self, user_id: str, *, view_id: str | None = None, life: float = 3.0) -> str:

@@ -6,25 +6,16 @@ import { h, reconcile } from "./dom.js";
 import { drawer } from "./drawers.js";
 import { icon } from "./icons.js";
 import { messageList, roots, threadOf } from "./messages.js";
+import { notices } from "./notices.js";
 import { botAvatar } from "./people.js";
 import { openMenu } from "./popups.js";
 import { keepScroll, watchScroll } from "./scroll.js";
-import { act, go, listen, memory, names, onChange, readAddress, redraw, refresh, store, ui } from "./store.js";
+import { act, go, listen, names, onChange, readAddress, redraw, refresh, store, ui } from "./store.js";
 import { flatModal, home, modals } from "./surfaces.js";
 import { startTheme } from "./theme.js";
 import { markSeen } from "./unread.js";
 
 const root = document.getElementById("page");
-
-function toasts() {
-  const closed = memory("closed-notices");
-  const said = store.data.modals?.at(-1)?.problem;
-  const list = (store.data.notices ?? []).filter((notice) => !closed[notice.id] && notice.text !== said);
-  const shut = (notice) => { closed[notice.id] = true; redraw(); };
-  return h("div", { class: "toasts", role: "status", "aria-live": "polite", key: "toasts" }, list.map((notice) =>
-    h("div", { class: `toast ${notice.level ?? "info"}`, key: notice.id }, icon(notice.level === "info" ? "info" : "warn"), h("p", null, notice.text),
-      h("button", { type: "button", class: "quiet", "aria-label": "Close notice", onclick: () => shut(notice) }, icon("close")))));
-}
 
 function backButton(changes, label) {
   return h("button", { type: "button", class: "quiet back", "aria-label": label, onclick: () => go(changes) }, icon("back"));
@@ -137,11 +128,10 @@ function page() {
   if (!store.data) return [h("p", { class: "starting", role: "status" }, store.lost ? (store.failure ?? "The sandbox does not answer.") : "Opening the sandbox…")];
   if (ui.plain && ui.modal) return [plainModal()];
   const open = ui.plain || ui.modal === "none" ? [] : (store.data.modals ?? []);
-  const notes = ui.plain ? null : toasts();
   return [
-    !ui.plain && sidebar(), panes(), open.length === 0 && notes,
+    !ui.plain && sidebar(), panes(), !ui.plain && notices(),
     store.lost && h("p", { class: "lost", role: "status", key: "lost" }, "Not connected to the sandbox. Trying again…"),
-    modals(open, notes),
+    modals(open),
   ];
 }
 

@@ -103,14 +103,14 @@ function buttons(view, mind) {
       view.submit ? textObject(view.submit, names()) : "Submit", mind.sending && h("span", { class: "spinner" })));
 }
 
-function form(view, isTop, toasts = null) {
+function form(view, isTop) {
   const scope = viewScope(view.id);
   const mind = memory(scope);
   const surface = surfaceOf(scope, { view_id: view.id }, view.blocks, confirmFirst, { errors: modalErrors(view, mind), frozen: Boolean(mind.sending) });
   // A refusal of fields stands at the fields, and is not said twice.
   const problem = view.problem ?? (Object.keys(surface.errors).length > 0 ? null : mind.problem);
   return h("form", { novalidate: true, onsubmit: (event) => { event.preventDefault(); if (!mind.sending) submit(view); } },
-    head(view, isTop), toasts,
+    head(view, isTop),
     h("div", { class: "modal-body blocks" },
       problem && h("p", { class: "problem", role: "alert" }, icon("warn"), problem),
       blocks(view.blocks, surface)),
@@ -118,12 +118,12 @@ function form(view, isTop, toasts = null) {
 }
 
 /** The open modals, the first below; only the last can be used. */
-export function modals(list, toasts) {
+export function modals(list) {
   return list.map((view, index) => {
     const isTop = index === list.length - 1;
     const cancel = (event) => { event.preventDefault(); if (isTop) close(view); };
     return h("dialog", { class: "modal", key: view.id, hook: HOOK, oncancel: cancel, "aria-labelledby": `title-${view.id}`, "data-top": isTop ? "" : null, "data-hash": view.hash ?? "", style: { "--below": String(list.length - 1 - index) } },
-      form(view, isTop, isTop ? toasts : null));
+      form(view, isTop));
   });
 }
 

@@ -168,6 +168,12 @@ async function filling() {
   await until(() => dialog.querySelectorAll(".wrong").length === 2, "two refused fields");
   write("refused", [...dialog.querySelectorAll(".wrong .label")].map((label) => label.textContent));
   write("nothing sent yet", (await actsOf("submit")).length);
+  const area = dialog.querySelector("textarea");
+  type(area, "x".repeat(3214));
+  const count = await until(() => dialog.querySelector(".count"), "how much is too much");
+  write("pasted", [area.value.length, count.textContent]);
+  submit.click();
+  write("refused paste", (await until(() => [...dialog.querySelectorAll(".wrong .error")].find((line) => line.textContent.includes("too many")), "the refused paste")).textContent);
   const select = dialog.querySelector("select");
   select.value = "r2";
   select.dispatchEvent(new frame.contentWindow.Event("change", { bubbles: true }));
@@ -195,6 +201,20 @@ async function switching() {
   write("hugo sees", { only: one(".only-you") !== null, button: one('[data-action="only_hugo"]') !== null });
 }
 
+async function passing() {
+  const { current } = await import("/page/notices.js");
+  const came = [["busy", 1], ["busy", 2], ["busy", 3], ["lost", 8]].map(([text, at], index) => ({ id: `n${index}`, text, level: "error", at }));
+  const later = [...came, { id: "n9", text: "busy", level: "error", at: 60 }];
+  const shown = (list, closed, loaded, now) => current(list, closed, loaded * 1000, now * 1000).map((group) => [group.text, group.ids.length]);
+  const until9 = (now) => shown(came.filter((notice) => notice.at <= now), {}, 0, now);
+  write("notices", {
+    "at 4 s": until9(4), "at 9 s": until9(9), "at 14 s": until9(14), "at 20 s": until9(20),
+    "after a reload at 3.5 s": shown(came, {}, 3.5, 9),
+    "busy closed": shown(came, { n0: true, n1: true, n2: true }, 0, 9),
+    "busy again at 60 s": shown(later, {}, 0, 61),
+  });
+}
+
 async function faults() {
   await open("as=U0RHEA&drawer=faults&still=1");
   one(".fault").click();
@@ -202,7 +222,7 @@ async function faults() {
 }
 
 try {
-  for (const step of [composing, commanding, pressing, reading, threading, walking, menus, filling, switching, faults]) await step();
+  for (const step of [composing, commanding, pressing, reading, threading, walking, menus, filling, switching, passing, faults]) await step();
   write("finished", true);
 } catch (error) {
   write("broken", String(error.stack ?? error));

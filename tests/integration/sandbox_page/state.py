@@ -129,7 +129,10 @@ def seen_by(person: str, *, with_modals: bool = False) -> Json:
         else [],
         "home": {"type": "home", "blocks": HOME} if rhea else None,
         "modals": modals() if rhea and with_modals else [],
-        "notices": [{"id": "n1", "text": '/hire failed with "operation_timeout"', "level": "error"}]
+        "notices": [
+            {"id": id_, "text": '/hire failed with "operation_timeout"', "level": "error", "at": 0}
+            for id_ in ("n1", "n2")
+        ]
         if rhea
         else [],
         "commands": [

@@ -168,6 +168,7 @@ def test_the_thread_is_open_beside_the_channel(rhea: html.HtmlElement) -> None:
 def test_pushes_notices_and_theme_are_shown(rhea: html.HtmlElement) -> None:
     assert all_words(rhea, f"{having('push')}//p") == ["AI Engineer", "A CV"]
     assert all_words(rhea, f"{having('toast')}//p") == ['/hire failed with "operation_timeout"']
+    assert all_words(rhea, having("times")) == ["×2"]
     assert rhea.get("data-theme") == "dark"
 
 
@@ -214,6 +215,11 @@ def test_problems_stand_where_they_belong(form: html.HtmlElement) -> None:
     ]
 
 
+def test_notices_cover_no_form(form: html.HtmlElement) -> None:
+    assert len(form.xpath(having("toast"))) == 1
+    assert form.xpath(f"//dialog{having('toast')}") == []
+
+
 def test_modals_stack_over_the_home_tab(form: html.HtmlElement) -> None:
     assert all_words(form, "//dialog//h2") == ["Panel", "Your scorecard"]
     assert "2 scorecards are due today." in words(form.xpath("//main")[0])
@@ -245,6 +251,8 @@ def test_a_guest_sees_no_private_channel(gita: html.HtmlElement) -> None:
         ("message menu", ["Read this CV", "Delete message"]),
         ("arrow moves", "Delete message"),
         ("refused", ["Requisition", "Production"]),
+        ("pasted", [3214, "3,214 of 3,000 characters: 214 too many."]),
+        ("refused paste", "3,214 of 3,000 characters: 214 too many."),
         ("nothing sent yet", 0),
         ("escape closes the top", ["V2"]),
         ("address", "?as=U0HUGO&channel=C0HIRING&still=1"),
@@ -255,6 +263,19 @@ def test_a_guest_sees_no_private_channel(gita: html.HtmlElement) -> None:
 )
 def test_a_person_can(driven: dict[str, Any], seen: str, expected: object) -> None:
     assert driven.get(seen, driven.get("broken")) == expected
+
+
+def test_notices_repeat_in_one_place_and_go_by_themselves(driven: dict[str, Any]) -> None:
+    # "busy" came at 1, 2 and 3 s and "lost" at 8 s; each is shown for 10 s after it came last
+    assert driven["notices"] == {
+        "at 4 s": [["busy", 3]],
+        "at 9 s": [["busy", 3], ["lost", 1]],
+        "at 14 s": [["lost", 1]],
+        "at 20 s": [],
+        "after a reload at 3.5 s": [["lost", 1]],
+        "busy closed": [["lost", 1]],
+        "busy again at 60 s": [["busy", 1]],
+    }
 
 
 def test_a_press_names_its_place(driven: dict[str, Any]) -> None:
