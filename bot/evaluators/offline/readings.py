@@ -10,7 +10,9 @@ from bot.evaluators.offline.ladder import DELIVERED, NAMED, OWNED, PRACTISED, Pi
 from bot.evaluators.offline.quotes import quote
 
 MOST_EVIDENCE = 3
-"""Quotes shown for one criterion."""
+"""Quotes kept for one criterion."""
+_SHOWN = 2
+"""Of these, the ones that sheets and messages show below a level."""
 _SECOND = PRACTISED
 """Least level of the second, different statement that the top level needs.
 Source: docs/scoring.md#levels."""
@@ -98,7 +100,7 @@ def _reason(best: Piece, level: int, evidence: Sequence[Evidence], *, is_alone: 
 
 def _cited(words: str, best: Piece, evidence: Sequence[Evidence]) -> str:
     """Cite words of the document, with their place where no quote that is shown holds them."""
-    if any(words in shown.quote for shown in evidence):
+    if any(words in shown.quote for shown in evidence[:_SHOWN]):
         return f"“{words}”"
     statements = (best.reader.statement, *best.lenders)
     statement = next(each for each in statements if words in each.text)
