@@ -134,6 +134,8 @@ class SlackError(BotError):
 class RateLimitedError(SlackError):
     """Slack said to come back later; surely nothing was done.
 
+    What is posted goes on by itself; the words are for a person whose form or answer did not come.
+
     Args:
         retry_after: Seconds to wait, > 0.
     """
@@ -142,7 +144,7 @@ class RateLimitedError(SlackError):
         super().__init__(
             "ratelimited",
             "Slack asked to slow down.",
-            f"It goes on by itself in {retry_after:.0f} seconds.",
+            f"Try again in {retry_after:.0f} s.",
         )
         self.retry_after = retry_after
 

@@ -6,7 +6,9 @@ import pickle
 
 import pytest
 
-from bot.errors import DocumentError, Reason
+from bot.errors import DocumentError, RateLimitedError, Reason
+from bot.slack.answering import trouble_of
+from bot.slack.errors import UnreachedError
 
 
 @pytest.mark.parametrize("reason", list(Reason))
@@ -22,3 +24,11 @@ def test_a_document_error_survives_the_way_out_of_a_child_process() -> None:
 
     assert copy.reason is Reason.SCANNED
     assert copy.fix == DocumentError(Reason.SCANNED).fix
+
+
+def test_a_person_whose_form_did_not_come_is_not_told_that_it_goes_on_by_itself() -> None:
+    for error in (RateLimitedError(30.0), UnreachedError(30.0)):
+        said = trouble_of(error, "command").payload.text
+
+        assert said.endswith("Nothing was changed. Try again in 30 s.")
+        assert "itself" not in said
