@@ -92,13 +92,14 @@ export function valuesOf(scope, blocks) {
 const LONGEST = 3000;
 const TEXTS = new Set(["plain_text_input", "email_text_input", "url_text_input"]);
 
+const inWords = (number) => number.toLocaleString("en");
+
 /** What is said of a text that is longer than its field takes; null for one that fits. */
 export function tooLong(element, value) {
   if (!TEXTS.has(element.type)) return null;
   const most = element.max_length ?? LONGEST;
   const long = [...String(value ?? "")].length;
-  const words = (number) => number.toLocaleString("en");
-  return long > most ? `${words(long)} of ${words(most)} characters: ${words(long - most)} too many.` : null;
+  return long > most ? `${inWords(long)} of ${inWords(most)} characters: ${inWords(long - most)} too many.` : null;
 }
 
 function complaint(element, value) {
@@ -117,7 +118,7 @@ function complaint(element, value) {
       return null;
     }
     case "plain_text_input":
-      if (tooLong(element, text)) return tooLong(element, text);
+      if (tooLong(element, text)) return `Enter at most ${inWords(element.max_length ?? LONGEST)} characters.`;
       if (element.min_length && text.length < element.min_length) return `Write at least ${element.min_length} characters.`;
       return null;
     default:

@@ -173,7 +173,7 @@ async function filling() {
   const count = await until(() => dialog.querySelector(".count"), "how much is too much");
   write("pasted", [area.value.length, count.textContent]);
   submit.click();
-  write("refused paste", (await until(() => [...dialog.querySelectorAll(".wrong .error")].find((line) => line.textContent.includes("too many")), "the refused paste")).textContent);
+  write("refused paste", (await until(() => [...dialog.querySelectorAll(".wrong .error")].find((line) => line.textContent.includes("at most")), "the refused paste")).textContent);
   const select = dialog.querySelector("select");
   select.value = "r2";
   select.dispatchEvent(new frame.contentWindow.Event("change", { bubbles: true }));
