@@ -225,13 +225,8 @@ def _read(task: _Task, application: Application, deps: BotDeps) -> _Outcome:
     Raises:
         ModelError: The model gave no usable answer.
     """
-    assessment = replace(
-        task.known or _asked(task, application, deps), document_sha256=task.text.sha256
-    )
-    if task.known is None and task.asked is not None and deps.reading.job_model is not None:
-        # It was paid for, and the next question may come to an end of its own.
-        with deps.database.write() as tx:
-            assessments.keep_result(tx, task.key, assessment)
+    assessment = task.known or _asked_once(task, application, deps)
+    assessment = replace(assessment, document_sha256=task.text.sha256)
     match = _matched(task, application, deps)
     return _Outcome(
         assessment=assessment,
@@ -266,6 +261,25 @@ def _matched(task: _Task, application: Application, deps: BotDeps) -> Requiremen
         if not error.is_final:
             raise
         return match_by_rule(task.asked, task.text, error.outcome, deps.reading)
+
+
+def _asked_once(task: _Task, application: Application, deps: BotDeps) -> Assessment:
+    """Have the evaluator read, unless another thread asks the same, whose answer is taken.
+
+    Raises:
+        ModelError: The model gave no usable answer, or the budget is used up.
+    """
+    asks = deps.reading.model or deps.reading.job_model
+    if asks is None:
+        return _asked(task, application, deps)
+    with asks.turns.of(task.key):
+        with deps.database.read() as tx:
+            known = assessments.result(tx, task.key)
+        if known is not None:
+            return known
+        found = replace(_asked(task, application, deps), document_sha256=task.text.sha256)
+        with deps.database.write() as tx:
+            return assessments.keep_result(tx, task.key, found)
 
 
 def _asked(task: _Task, application: Application, deps: BotDeps) -> Assessment:
@@ -304,14 +318,15 @@ def _stood_in(task: _Task, why: ModelOutcome, deps: BotDeps) -> _Outcome:
 
 
 def _keep(tx: Tx, application: Application, task: _Task, outcome: _Outcome, deps: BotDeps) -> None:
-    if outcome.is_result:
-        assessments.keep_result(tx, task.key, outcome.assessment)
-    match = outcome.match
+    assessment, match = outcome.assessment, outcome.match
+    if outcome.is_result:  # another CV with the same words may have been answered first
+        standing = assessments.keep_result(tx, task.key, assessment)
+        assessment = replace(standing, document_sha256=task.text.sha256)
     if match is not None and outcome.is_match_result and deps.reading.job_model is not None:
-        results.keep(tx, task.match_key, match, results.MATCH, task.text.sha256)
+        match = results.keep(tx, task.match_key, match, results.MATCH, task.text.sha256)
     if match is not None and task.asked is not None:
         match = with_end_of(task.asked, match)
-    assessments.put(tx, application.id, outcome.assessment, match, deps.now())
+    assessments.put(tx, application.id, assessment, match, deps.now())
     parent = postings.find(tx, MessageKind.APPLICATION, application.id)
     if parent is not None:
         want_levels(tx, parent, task.rubric, deps)

@@ -76,8 +76,8 @@ class Results(Protocol):
         """Return a reading; None when there is none."""
         ...
 
-    def keep(self, key: str, assessment: Assessment) -> None:
-        """Keep a reading; one that is there stays."""
+    def keep(self, key: str, assessment: Assessment) -> Assessment:
+        """Keep a reading, and return the one that stands: one that was there stays."""
         ...
 
 
@@ -88,16 +88,16 @@ class JobResults(Protocol):
         """Return what a job description asks for; None when that is not kept."""
         ...
 
-    def keep_required(self, key: str, required: Required, sha256: str) -> None:
-        """Keep what a job description with these bytes asks for; what is there stays."""
+    def keep_required(self, key: str, required: Required, sha256: str) -> Required:
+        """Keep what a job description with these bytes asks for, and return what stands."""
         ...
 
     def match(self, key: str) -> RequirementMatch | None:
         """Return a CV's match; None when there is none."""
         ...
 
-    def keep_match(self, key: str, match: RequirementMatch, sha256: str) -> None:
-        """Keep the match of a CV with these bytes; one that is there stays."""
+    def keep_match(self, key: str, match: RequirementMatch, sha256: str) -> RequirementMatch:
+        """Keep the match of a CV with these bytes, and return the one that stands."""
         ...
 
 
@@ -193,6 +193,8 @@ class JobModel:
     spending: Spending
     may_stand_in: bool
     """Whether the rules stand in where the model gives no answer."""
+    turns: Turns = field(default_factory=Turns)
+    """For questions that several threads may ask at the same time."""
 
 
 class JobReviewer(Protocol):

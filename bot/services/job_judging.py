@@ -23,8 +23,10 @@ def required(document: Document, deps: Deps) -> Required:
     if model is None:
         return deps.jobs.requirements(document)
     key = required_key(document, deps.jobs)
-    found = model.results.required(key)
-    if found is None:
+    with model.turns.of(key):  # whoever asks the same meanwhile takes the answer
+        found = model.results.required(key)
+        if found is not None:
+            return found
         meter = model.spending.meter(Purpose.REVIEW_JOB, document_sha256=document.sha256)
         try:
             model.spending.check()
@@ -33,8 +35,7 @@ def required(document: Document, deps: Deps) -> Required:
             if not model.may_stand_in:
                 raise
             return required_by_rule(document, error, deps)
-        model.results.keep_required(key, found, document.sha256)
-    return found
+        return model.results.keep_required(key, found, document.sha256)
 
 
 def reviewed(document: Document, rubric: Rubric, deps: Deps) -> JobReview:
@@ -62,8 +63,10 @@ def matched(asked: Required, document: Document, deps: Deps, *, name: str = "") 
     if model is None:
         return with_end_of(asked, deps.jobs.match(asked.requirements, document))
     key = match_key(asked.requirements, document, deps.jobs, name)
-    found = model.results.match(key)
-    if found is None:
+    with model.turns.of(key):
+        found = model.results.match(key)
+        if found is not None:
+            return with_end_of(asked, found)
         meter = model.spending.meter(Purpose.MATCH, document_sha256=document.sha256)
         try:
             model.spending.check()
@@ -72,8 +75,7 @@ def matched(asked: Required, document: Document, deps: Deps, *, name: str = "") 
             if not model.may_stand_in:
                 raise
             return match_by_rule(asked, document, error.outcome, deps)
-        model.results.keep_match(key, found, document.sha256)
-    return with_end_of(asked, found)
+        return with_end_of(asked, model.results.keep_match(key, found, document.sha256))
 
 
 def required_by_rule(document: Document, error: ModelError, deps: Deps) -> Required:

@@ -46,8 +46,8 @@ def _asked(key: str, document: Document, rubric: Rubric, deps: Deps, *, name: st
         if not model.may_stand_in:
             raise
         return stand_in(document, rubric, error, deps)
-    model.results.keep(key, assessment)
-    return assessment
+    standing = model.results.keep(key, assessment)
+    return replace(standing, document_sha256=document.sha256)
 
 
 def stand_in(document: Document, rubric: Rubric, error: ModelError, deps: Deps) -> Assessment:

@@ -36,28 +36,28 @@ class StoredResults:
         """Return a reading; None when there is none, or its time is over."""
         return self._get(key, results.ASSESSMENT)
 
-    def keep(self, key: str, assessment: Assessment) -> None:
-        """Keep a reading for ``KEPT``; one that is there stays."""
+    def keep(self, key: str, assessment: Assessment) -> Assessment:
+        """Keep a reading for ``KEPT``, and return the one that stands: one that was there stays."""
         with self.database.write() as tx:
-            assessments.keep_result(tx, key, assessment, self.now() + KEPT)
+            return assessments.keep_result(tx, key, assessment, self.now() + KEPT)
 
     def required(self, key: str) -> Required | None:
         """Return what a job description asks for; None when that is not kept."""
         return self._get(key, results.REQUIRED)
 
-    def keep_required(self, key: str, required: Required, sha256: str) -> None:
-        """Keep what a job description asks for, for ``KEPT``; what is there stays."""
+    def keep_required(self, key: str, required: Required, sha256: str) -> Required:
+        """Keep what a job description asks for, for ``KEPT``, and return what stands."""
         with self.database.write() as tx:
-            results.keep(tx, key, required, results.REQUIRED, sha256, self.now() + KEPT)
+            return results.keep(tx, key, required, results.REQUIRED, sha256, self.now() + KEPT)
 
     def match(self, key: str) -> RequirementMatch | None:
         """Return a CV's match; None when there is none, or its time is over."""
         return self._get(key, results.MATCH)
 
-    def keep_match(self, key: str, match: RequirementMatch, sha256: str) -> None:
-        """Keep a CV's match for ``KEPT``; one that is there stays."""
+    def keep_match(self, key: str, match: RequirementMatch, sha256: str) -> RequirementMatch:
+        """Keep a CV's match for ``KEPT``, and return the one that stands."""
         with self.database.write() as tx:
-            results.keep(tx, key, match, results.MATCH, sha256, self.now() + KEPT)
+            return results.keep(tx, key, match, results.MATCH, sha256, self.now() + KEPT)
 
     def _get(self, key: str, kind: TypeAdapter[_Value]) -> _Value | None:
         with self.database.write() as tx:

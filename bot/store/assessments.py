@@ -64,7 +64,7 @@ def drop(tx: Tx, application_id: str) -> bool:
 
 def keep_result(
     tx: Tx, key: str, assessment: Assessment, keep_until: datetime | None = None
-) -> bool:
+) -> Assessment:
     """Keep a reading by what it was made from, while a document with its bytes is kept.
 
     Args:
@@ -74,8 +74,7 @@ def keep_result(
         keep_until: Until when it is kept although no such document is; aware UTC.
 
     Returns:
-        False when there was one, which stays, or when no document with these bytes is kept and
-        ``keep_until`` is None.
+        The one that stands from now on: that which was there, or this.
     """
     sha256 = assessment.document_sha256
     return results.keep(tx, key, assessment, results.ASSESSMENT, sha256, keep_until)

@@ -31,8 +31,10 @@ def keep(  # noqa: PLR0913, PLR0917  # what a result is known by, and what it go
     kind: TypeAdapter[_Value],
     sha256: str,
     keep_until: datetime | None = None,
-) -> bool:
+) -> _Value:
     """Keep a result by what it was made from, while a document with its bytes is kept.
+
+    Who was asked twice at the same time may have answered in two ways: the first answer stays.
 
     Args:
         tx: The transaction.
@@ -43,25 +45,25 @@ def keep(  # noqa: PLR0913, PLR0917  # what a result is known by, and what it go
         keep_until: Until when it is kept although no such document is; aware UTC.
 
     Returns:
-        False when there was one, which stays, or when no document with these bytes is kept and
-        ``keep_until`` is None.
+        The one that stands from now on: that which was there, or this. It is this one, without
+        being kept, when no document with these bytes is kept and ``keep_until`` is None.
     """
     is_here = tx.first(select(DocumentRow.id).where(col(DocumentRow.sha256) == sha256)) is not None
     if not is_here and keep_until is None:
-        return False
+        return value
     until = None if is_here else keep_until
     mark = tx.keys.fingerprint(key, of="result.fingerprint")
     body = seal_value(tx, value, kind, place("result", "body", mark))
     row = ResultRow(fingerprint=mark, document_sha256=sha256, body=body, keep_until=until)
     if tx.add_if_new(row):
-        return True
+        return value
     if is_here:  # from now on it goes with the document
         mine = update(ResultRow).where(
             col(ResultRow.fingerprint) == mark, col(ResultRow.keep_until).is_not(None)
         )
         taken = mine.values(keep_until=None, document_sha256=sha256)
         tx.changed(taken.returning(col(ResultRow.fingerprint)))
-    return False
+    return get(tx, key, kind) or value
 
 
 def get(tx: Tx, key: str, kind: TypeAdapter[_Value]) -> _Value | None:

@@ -29,8 +29,8 @@ class Stored:
     def get(self, key: str) -> Assessment | None:
         return self.all.get(key)
 
-    def keep(self, key: str, assessment: Assessment) -> None:
-        self.all[key] = assessment
+    def keep(self, key: str, assessment: Assessment) -> Assessment:
+        return self.all.setdefault(key, assessment)
 
 
 @dataclass

@@ -72,17 +72,19 @@ class Memory:
         found = self.kept.get(key)
         return found if isinstance(found, Required) else None
 
-    def keep_required(self, key: str, required: Required, sha256: str) -> None:
+    def keep_required(self, key: str, required: Required, sha256: str) -> Required:
         assert sha256 == JOB.sha256
         self.kept[key] = required
+        return required
 
     def match(self, key: str) -> RequirementMatch | None:
         found = self.kept.get(key)
         return found if isinstance(found, RequirementMatch) else None
 
-    def keep_match(self, key: str, match: RequirementMatch, sha256: str) -> None:
+    def keep_match(self, key: str, match: RequirementMatch, sha256: str) -> RequirementMatch:
         assert sha256 == CV.sha256
         self.kept[key] = match
+        return match
 
     def check(self) -> None:
         if self.is_capped:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
+from bot.domain.assessment import Assessment
+from bot.domain.document import Document
 from bot.domain.posting import MessageKind
 from bot.domain.requisition import Application, ApplicationState, Requisition, Step
+from bot.domain.rubric import Rubric
 from bot.domain.spending import Purpose
-from bot.domain.usage import Meter, Spent
+from bot.domain.usage import Meter, Spent, unmetered
 from bot.errors import ConflictError, ModelError, ModelOutcome, NotAllowedError, NotReadyError
 from bot.services import reading_steps
 from bot.services.again import ReadAgain, read_again
@@ -284,7 +289,7 @@ class NoResults:
     def get(self, key: str) -> None:
         raise AssertionError(key)
 
-    def keep(self, key: str, assessment: object) -> None:
+    def keep(self, key: str, assessment: Assessment) -> Assessment:
         raise AssertionError(key, assessment)
 
 
@@ -400,3 +405,43 @@ def test_a_run_says_who_waits_who_read_and_where_readings_differ(
     table = file.data.decode()
     assert table.count(f",llm 1 with {MODEL},,1,read,") == 2
     assert table.count(",offline 1.0,The language model declined to read this.,,read,") == 1
+
+
+def test_two_cvs_with_the_same_words_that_are_read_side_by_side_get_one_answer(
+    world: World, requisition: Requisition, model: ModelEvaluator
+) -> None:
+    world.deps = replace(
+        world.deps,
+        reading=replace(
+            world.deps.reading,
+            model=Model(results=NoResults(), spending=Account(), at_once=1, may_stand_in=False),
+        ),
+    )
+    ids = [one(world, requisition, key) for key in ("a", "b")]
+    is_asked, may_answer = threading.Event(), threading.Event()
+    calls: list[str] = []
+
+    @dataclass
+    class Slow(ModelEvaluator):
+        def assess(
+            self, document: Document, rubric: Rubric, *, name: str = "", meter: Meter = unmetered
+        ) -> Assessment:
+            calls.append(document.sha256)
+            is_asked.set()
+            may_answer.wait(30)
+            return super().assess(document, rubric, name=name, meter=meter)
+
+    slow = replace(world.deps.reading, evaluator=Slow(**vars(model)))
+    world.deps = replace(world.deps, reading=slow)
+    with ThreadPoolExecutor(2) as pool:
+        reads = [pool.submit(reading_steps.read_cv, id_, world.deps) for id_ in ids]
+        assert is_asked.wait(30)
+        may_answer.set()
+        for read in reads:
+            read.result(30)
+
+    assert len(calls) == 1
+    with world.deps.database.read() as tx:
+        kept = [assessments.get(tx, id_) for id_ in ids]
+    assert kept[0] is not None
+    assert kept[0] == kept[1]

@@ -105,13 +105,13 @@ class NoResults:
     def required(self, key: str) -> None:
         raise AssertionError(key)
 
-    def keep_required(self, key: str, required: Required, sha256: str) -> None:
+    def keep_required(self, key: str, required: Required, sha256: str) -> Required:
         raise AssertionError(key, required, sha256)
 
     def match(self, key: str) -> None:
         raise AssertionError(key)
 
-    def keep_match(self, key: str, match: RequirementMatch, sha256: str) -> None:
+    def keep_match(self, key: str, match: RequirementMatch, sha256: str) -> RequirementMatch:
         raise AssertionError(key, match, sha256)
 
 

@@ -37,9 +37,9 @@ def test_a_match_stays_as_long_as_its_document_once_that_is_kept(
         sha256 = world.document(tx, b"a CV").sha256
     today.keep_match("before", match("one"), "other bytes")
     with database.write() as tx:
-        assert not results.keep(tx, "before", match("two"), results.MATCH, sha256)
-        assert results.keep(tx, "here", match("here"), results.MATCH, sha256)
-        assert not results.keep(tx, "gone", match("gone"), results.MATCH, "no such bytes")
+        assert results.keep(tx, "before", match("two"), results.MATCH, sha256) == match("one")
+        results.keep(tx, "here", match("here"), results.MATCH, sha256)
+        results.keep(tx, "gone", match("gone"), results.MATCH, "no such bytes")
         assert results.drop_old(tx, NOW + 2 * KEPT) == 0
         assert results.get(tx, "before", results.MATCH) == match("one")
         assert results.get(tx, "here", results.MATCH) == match("here")
