@@ -384,6 +384,7 @@ def _no_keys() -> KeyRing:
 
 def _keys(settings: BotSettings) -> KeyRing:
     """Take the keys that there are; make one for a database that was never sealed, and no other."""
+    from bot.errors import SealError
     from bot.store import Database, seals
     from bot.store.keys import load_keys
 
@@ -391,8 +392,12 @@ def _keys(settings: BotSettings) -> KeyRing:
     if not given and not settings.key_file.exists():
         with Database(settings.url, _no_keys()) as database:
             database.migrate()
-            with database.read() as tx:
-                seals.check(tx)
+            try:
+                with database.read() as tx:
+                    seals.check(tx)
+            except SealError:
+                if not settings.key_file.exists():  # else another command made it meanwhile
+                    raise
     keys, is_new = load_keys(given, settings.key_file)
     if is_new:
         log.warning(

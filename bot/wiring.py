@@ -28,15 +28,23 @@ def wants_model(choice: EvaluatorChoice, model: ModelSettings) -> bool:
     """Say whether a language model is to read.
 
     Raises:
-        UsageError: It is asked for, and none is configured.
+        UsageError: It is asked for and none is configured, or it is named and its key is not there.
     """
+    if choice is EvaluatorChoice.OFFLINE:
+        return False
+    if model.model and not model.is_configured:
+        raise UsageError(
+            f"PLUMBLINE_MODEL names the model {model.model}, but OPENAI_API_KEY is not set.",
+            "Set it, or PLUMBLINE_MODEL_URL for a server of your own; or read offline: "
+            "--evaluator offline, or PLUMBLINE_EVALUATOR=offline for the bot.",
+        )
     if choice is EvaluatorChoice.LLM and not model.is_configured:
         raise UsageError(
             "No language model is configured.",
             "Set PLUMBLINE_MODEL, and OPENAI_API_KEY or PLUMBLINE_MODEL_URL; "
             "or read with --evaluator offline.",
         )
-    return choice is not EvaluatorChoice.OFFLINE and model.is_configured
+    return model.is_configured
 
 
 @contextmanager
