@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
 from bot.sandbox.faults import Fault
 from tests.acceptance.slack.town import (
     CANARY,
@@ -132,3 +138,15 @@ def test_what_is_no_cv_is_refused_at_its_field_and_the_form_stays(town: Town) ->
     town.submit(RHEA, {"CV": []})
     town.form(RHEA, "is in line")
     town.message(role.title, "Every level")
+
+
+def test_the_cv_opens_from_its_details_for_who_may_see_the_file(town: Town) -> None:
+    label = town.add_cv(town.open_role(), files=[upload("amara_nwosu.pdf")], text=None)
+    town.press(RHEA, "Show name", town.message(f"Candidate {label}", "Every level"))
+    form = town.form(RHEA, "Open the CV")
+
+    (address,) = set(re.findall(r"http://[^\"' ]+/files/[^\"' ]+", str(form)))
+    with urlopen(f"{address}?as={RHEA}") as answer:
+        assert answer.read().startswith(b"%PDF-")
+    with pytest.raises(HTTPError, match="404"):  # as in Slack: a form's file is of its sender
+        urlopen(f"{address}?as={INES}")
