@@ -215,6 +215,14 @@ async function passing() {
   });
 }
 
+async function linking() {
+  const { forReader } = await import("/page/files.js");
+  const { ui } = await import("/page/store.js");
+  ui.as = "U0INES";
+  const here = window.location.origin;
+  write("links", [`${here}/files/U0RHEA/F1/cv.pdf`, "https://example.org/files/x", null].map((href) => forReader(href)?.replace(here, "") ?? null));
+}
+
 async function faults() {
   await open("as=U0RHEA&drawer=faults&still=1");
   one(".fault").click();
@@ -222,7 +230,7 @@ async function faults() {
 }
 
 try {
-  for (const step of [composing, commanding, pressing, reading, threading, walking, menus, filling, switching, passing, faults]) await step();
+  for (const step of [composing, commanding, pressing, reading, threading, walking, menus, filling, switching, passing, linking, faults]) await step();
   write("finished", true);
 } catch (error) {
   write("broken", String(error.stack ?? error));

@@ -258,6 +258,10 @@ def test_a_guest_sees_no_private_channel(gita: html.HtmlElement) -> None:
         ("address", "?as=U0HUGO&channel=C0HIRING&still=1"),
         ("hugo sees", {"only": False, "button": True}),
         ("fault set", "Too many requestsstruck 0 of 1"),
+        (
+            "links",
+            ["/files/U0RHEA/F1/cv.pdf?as=U0INES", "https://example.org/files/x", None],
+        ),
         ("finished", True),
     ],
 )
