@@ -233,8 +233,15 @@ def read_by(facts: ReadBy) -> Json:
     rubric = f"rubric {facts.rubric_name} {facts.rubric_hash[:8]}"
     words = [f"Read by {reader(facts)}", rubric]
     if not facts.is_stand_in:  # a model that can be asked again may say something else
-        words.append("the same answer every time it is asked")
+        words.append(same_answer(facts))
     return context(plain(" · ".join(words), 600))
+
+
+def same_answer(facts: ReadBy) -> str:
+    """Say why asking again changes nothing."""
+    if facts.model:
+        return "kept, so asking again gives the same answer"
+    return "the same answer every time it is asked"
 
 
 def reader(facts: ReadBy) -> str:

@@ -136,7 +136,7 @@ def _reader(read_by: ReadBy) -> Iterator[Json]:
         rich.bold("Read by"),
         f" {parts.reader(read_by)}, against rubric {read_by.rubric_name}"
         f" {read_by.rubric_hash[:8]}.",
-        "" if read_by.is_stand_in else " The same answer every time it is asked.",
+        "" if read_by.is_stand_in else f" {parts.same_answer(read_by).capitalize()}.",
     )
     if read_by.cannot_see:
         yield rich.line(rich.bold("What it cannot see"))
