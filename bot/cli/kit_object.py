@@ -2,44 +2,27 @@
 
 from __future__ import annotations
 
-from bot.cli.objects import Object
+from bot.cli.objects import Object, document_object, evaluator_object
 from bot.domain import kit_words
 from bot.domain.kit import Kit, KitPart, KitQuestion
 from bot.domain.plan import Plan, Turn
 from bot.services.kits import KitReport
-from bot.services.reports import Card
 
 
 def kit_object(report: KitReport) -> Object:
     """Describe a kit: schema ``plumbline.kit/1``."""
-    kit, plan, who = report.kit, report.plan, report.provenance
+    kit, plan = report.kit, report.plan
     why = report.reason or report.unanswered
     return {
         "schema": "plumbline.kit/1",
-        "document": _document(report.card),
+        "document": document_object(report.card),
         "status": _status(report),
         "reason": why.value if why else None,
         "rubric": {"name": report.rubric.name, "hash": report.rubric.hash},
-        "evaluator": {
-            "name": who.name,
-            "version": who.version,
-            "model": who.model,
-            "prompt": who.prompt,
-        },
+        "evaluator": evaluator_object(report.provenance),
         "stands_in": report.stands_in.value if report.stands_in else None,
         "needs": [_need(part) for part in (kit.parts if kit else ())],
         "plan": None if plan is None or kit is None else _plan(plan, kit),
-    }
-
-
-def _document(card: Card) -> Object:
-    return {
-        "path": card.path.encode(errors="replace").decode(),
-        "sha256": card.sha256,
-        "kind": card.kind.value,
-        "pages": card.pages,
-        "words": card.words,
-        "language": card.language,
     }
 
 

@@ -32,11 +32,11 @@ def assessment_object(evaluation: Evaluation) -> Object:
     assessment = evaluation.assessment
     return {
         "schema": "plumbline.assessment/1",
-        "document": _document(evaluation.card),
+        "document": document_object(evaluation.card),
         "status": _status(evaluation),
         "reason": _reason(evaluation.reason or evaluation.unanswered),
         "rubric": {"name": evaluation.rubric.name, "hash": evaluation.rubric.hash},
-        "evaluator": _evaluator(evaluation.provenance),
+        "evaluator": evaluator_object(evaluation.provenance),
         "stands_in": _reason(assessment.stands_in if assessment else None),
         "criteria": [_criterion(r) for r in (assessment.readings if assessment else ())],
         "second": _second(assessment.second if assessment else None),
@@ -47,7 +47,7 @@ def assessment_object(evaluation: Evaluation) -> Object:
         "priority": evaluation.priority.value,
         "requirements": [_matched(reading) for reading in (match.readings if match else ())],
         "match": None if match is None else _rounded(match.match),
-        "matched_by": None if match is None else _evaluator(match.provenance),
+        "matched_by": None if match is None else evaluator_object(match.provenance),
         "match_stands_in": _reason(match.stands_in if match else None),
         "findings": _findings(evaluation.findings),
     }
@@ -71,7 +71,8 @@ def _status(evaluation: Evaluation) -> str:
     return "unreadable" if evaluation.assessment is None else "assessed"
 
 
-def _evaluator(who: Provenance) -> Object:
+def evaluator_object(who: Provenance) -> Object:
+    """Describe who read."""
     return {"name": who.name, "version": who.version, "model": who.model, "prompt": who.prompt}
 
 
@@ -91,7 +92,7 @@ def _criterion(reading: Reading) -> Object:
 def _second(second: Assessment | None) -> Object | None:
     if second is None:
         return None
-    return {"evaluator": _evaluator(second.provenance), "levels": second.levels}
+    return {"evaluator": evaluator_object(second.provenance), "levels": second.levels}
 
 
 def ranked_object(ranked: Ranked) -> Object:
@@ -107,7 +108,7 @@ def read_object(report: ReadReport) -> Object:
     """Describe what the bot sees: schema ``plumbline.read/1``."""
     return {
         "schema": "plumbline.read/1",
-        "document": _document(report.card),
+        "document": document_object(report.card),
         "status": "read" if report.reason is None else "unreadable",
         "reason": _reason(report.reason),
         "lines": [{"page": x.page, "line": x.number, "text": x.text} for x in report.lines],
@@ -119,7 +120,7 @@ def review_object(report: JobReport) -> Object:
     """Describe a job description: schema ``plumbline.jd_review/1``."""
     head: Object = {
         "schema": "plumbline.jd_review/1",
-        "document": _document(report.card),
+        "document": document_object(report.card),
         "status": _review_status(report),
         "reason": _reason(report.reason or report.unanswered),
         "rubric": {"name": report.rubric.name, "hash": report.rubric.hash},
@@ -159,7 +160,7 @@ def _review(review: JobReview) -> Object:
             "mismatch": role.is_mismatch,
             "scores": {slug: _rounded(value) for slug, value in role.scores.items()},
         },
-        "required_by": _evaluator(review.required.provenance),
+        "required_by": evaluator_object(review.required.provenance),
         "stands_in": _reason(review.required.stands_in),
         "lost": review.required.lost,
         "requirements": [_requirement(r) for r in review.requirements],
@@ -188,7 +189,8 @@ def _requirement(requirement: Requirement) -> Object:
     }
 
 
-def _document(card: Card) -> Object:
+def document_object(card: Card) -> Object:
+    """Describe which document a report is about."""
     return {
         "path": card.path.encode(errors="replace").decode(),
         "sha256": card.sha256,
