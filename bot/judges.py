@@ -108,8 +108,8 @@ def by_model(choice: JudgeChoice, settings: ModelSettings, database: Database) -
         SettingsError: There is a cap and no price for the model, or its table cannot be used.
         UsageError: The prompt cannot be used, or the recording not be written.
     """
-    from bot.evaluators.llm.client import ModelClient
     from bot.evaluators.llm.evaluator import LlmEvaluator
+    from bot.evaluators.llm.held import HeldClient
     from bot.evaluators.llm.models import load_models
     from bot.evaluators.llm.recorded import Recorder
     from bot.services.evaluating import Judge
@@ -124,7 +124,7 @@ def by_model(choice: JudgeChoice, settings: ModelSettings, database: Database) -
         now=lambda: datetime.now(UTC),
         new_id=lambda: secrets.token_hex(16),
     )
-    client = ModelClient(settings)
+    client = HeldClient(settings, spending.hold)
     recorder = Recorder(client)
     evaluator = LlmEvaluator(
         recorder if choice.record else client, asked_of(settings), _prompt(choice)
@@ -140,6 +140,7 @@ def by_model(choice: JudgeChoice, settings: ModelSettings, database: Database) -
         )
     finally:
         client.close()
+        spending.close()
     if choice.record:
         write_recording(recorder, choice.record, settings.model)
 

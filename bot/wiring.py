@@ -71,8 +71,8 @@ def reading_by_model(  # noqa: PLR0913  # what it puts together
         SettingsError: There is a cap and no price for the model, or its table cannot be used.
     """
     from bot.evaluators.llm.batch import BatchAsker, BatchDesk
-    from bot.evaluators.llm.client import ModelClient
     from bot.evaluators.llm.evaluator import Asked, LlmEvaluator
+    from bot.evaluators.llm.held import HeldClient
     from bot.evaluators.llm.jobs import LlmJobReading
     from bot.evaluators.llm.models import load_models
     from bot.services.deps import JobModel, Model
@@ -91,9 +91,11 @@ def reading_by_model(  # noqa: PLR0913  # what it puts together
         new_id=lambda: secrets.token_hex(16),
     )
     results = StoredResults(database=database, now=now)
-    client = ModelClient(model)
+    client = HeldClient(model, spending.hold)
     batching = (
-        BatchAsker(client, model, BatchDesk(client, model, batch_folder)) if batch_folder else None
+        BatchAsker(client, model, BatchDesk(client, model, batch_folder), spending.fit)
+        if batch_folder
+        else None
     )
     asked = Asked(
         model=model.model,
@@ -117,3 +119,4 @@ def reading_by_model(  # noqa: PLR0913  # what it puts together
         )
     finally:
         client.close()
+        spending.close()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 from bot.cli.edge import FINE, INTERRUPTED, PROBLEMS
 from bot.cli.progress import progress_bar
 from bot.cli.terminal import Screen, words
-from bot.domain.batch_progress import BatchProgress, OnBatchProgress
+from bot.domain.batch_progress import BatchProgress, HandIn, OnBatchProgress
+from bot.domain.prices import dollars
 from bot.domain.words import count
 from bot.errors import ModelError
 from bot.services.bulk import Listeners, end_batches, rank_in_batches
@@ -41,9 +43,15 @@ def rank_by_batch(
                 reading.close()
                 say(progress)
 
-            return rank_in_batches(
-                request, deps, Listeners(on_read=lambda _: bar.advance(), on_progress=follow)
+            def announce(hand_in: HandIn) -> None:
+                reading.close()
+                for line in hand_in_words(hand_in):
+                    screen.talk.print(words(line))
+
+            listeners = Listeners(
+                on_read=lambda _: bar.advance(), on_hand_in=announce, on_progress=follow
             )
+            return rank_in_batches(request, deps, listeners)
     except KeyboardInterrupt:
         screen.talk.print(words(f"Stopped; what was submitted is kept. {GO_ON}"))
         return INTERRUPTED
@@ -53,6 +61,28 @@ def rank_by_batch(
         fix = f"{error.fix} " if error.is_final else ""
         screen.talk.print(words(f"{fix}What was submitted is kept. {GO_ON}{when}"))
         return PROBLEMS
+
+
+def hand_in_words(hand_in: HandIn) -> Iterator[str]:
+    """Say what goes out, what it will cost, and what is left out for want of money."""
+    if hand_in.asked:
+        cost = "at a cost that is not known" if hand_in.cost is None else _about(hand_in)
+        yield f"Asking {count(hand_in.asked, 'question')}, {cost}."
+    if hand_in.left_out:
+        none = "" if hand_in.asked or hand_in.left is None else f": {dollars(hand_in.left)} is left"
+        does = "does" if hand_in.left_out == 1 else "do"
+        yield (
+            f"{count(hand_in.left_out, 'question')} {does} not fit in this month's cap{none}, and "
+            f"{'is' if hand_in.left_out == 1 else 'are'} left out. Raise "
+            "PLUMBLINE_MODEL_MONTHLY_CAP, or wait for the next month (UTC); then run the same "
+            "command again, which asks these alone."
+        )
+
+
+def _about(hand_in: HandIn) -> str:
+    assert hand_in.cost is not None
+    cost = f"about {dollars(hand_in.cost)}"
+    return cost if hand_in.left is None else f"{cost} of {dollars(hand_in.left)} left this month"
 
 
 def cancel_batches(deps: Deps, screen: Screen) -> int:

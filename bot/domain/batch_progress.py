@@ -1,4 +1,4 @@
-"""How far questions have come that a model's server answers in its own time."""
+"""How far questions have come that a model's server answers in its own time, and their cost."""
 
 from __future__ import annotations
 
@@ -16,6 +16,20 @@ class BatchProgress:
     total: int
     batches: int
     """Batches that are under way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandIn:
+    """What goes out of questions that are to be asked, and what it will cost."""
+
+    asked: int
+    """Questions that go out."""
+    left_out: int
+    """Questions that do not fit in what is left of the month's cap."""
+    cost: int | None
+    """Of those that go out, in micro-dollars, estimated; None where no price is known."""
+    left: int | None
+    """Of the cap before they go out, in micro-dollars; None without one."""
 
 
 OnBatchProgress: TypeAlias = Callable[[BatchProgress], None]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.batch_progress import OnBatchProgress
+from bot.domain.batch_progress import HandIn, OnBatchProgress
 from bot.domain.source import ReadResult, Source
 from bot.domain.spending import Purpose
-from bot.domain.usage import Meter
+from bot.domain.usage import Meter, Usage
 from bot.errors import UsageError
 from bot.services.deps import Batching, Deps, Model, Reader, Spending
 from bot.services.evaluation import EvaluateRequest, evaluate
@@ -22,6 +22,8 @@ class Listeners:
 
     on_read: Callable[[Evaluation], None]
     """After each document was read as text."""
+    on_hand_in: Callable[[HandIn], None]
+    """Before questions go out."""
     on_progress: OnBatchProgress
     """After each look at the batches."""
 
@@ -59,7 +61,12 @@ def rank_in_batches(request: EvaluateRequest, deps: Deps, listeners: Listeners) 
         for evaluation in evaluate(request, noting):
             listeners.on_read(evaluation)
 
-    with batching.answering(go_through, listeners.on_progress, model.spending.check) as answers:
+    def may_ask(estimates: Sequence[Usage]) -> int:
+        hand_in = batching.fit(estimates)
+        listeners.on_hand_in(hand_in)
+        return hand_in.asked
+
+    with batching.answering(go_through, listeners.on_progress, may_ask) as answers:
         ranking = rank(request, paid, on_done=lambda _: None)
         if ranking.is_interrupted:
             answers.keep()

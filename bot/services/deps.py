@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.domain.assessment import Assessment, Provenance
-from bot.domain.batch_progress import OnBatchProgress
+from bot.domain.batch_progress import HandIn, OnBatchProgress
 from bot.domain.document import Document
 from bot.domain.job import JobReview, Required, Requirement, RequirementMatch
 from bot.domain.prompt import PromptVersion
@@ -16,7 +16,7 @@ from bot.domain.rubric import Rubric, RubricProblem
 from bot.domain.rubric_change import GivenResult, ResultChange, RubricDiff
 from bot.domain.source import ReadResult, Source
 from bot.domain.spending import Purpose
-from bot.domain.usage import Meter, unmetered
+from bot.domain.usage import Meter, Usage, unmetered
 from bot.services.turns import Turns
 
 
@@ -139,21 +139,30 @@ class Batching(Protocol):
         self,
         go_through: Callable[[], None],
         on_progress: OnBatchProgress,
-        may_ask: Callable[[], None],
+        may_ask: Callable[[Sequence[Usage]], int],
     ) -> AbstractContextManager[BatchAnswers]:
         """Have questions answered in batches while this lasts.
 
         Args:
             go_through: Asks all that will be asked; each question ends in a ModelError.
             on_progress: Told after each look at the batches.
-            may_ask: Called before questions go out that are in no batch yet; raises a ModelError
-                when none may, in which each of them then ends.
+            may_ask: Called before questions go out that are in no batch yet, with what each is
+                estimated to take; returns how many may, the first ones, or raises a ModelError
+                when none may, in which each of them then ends. The others end in CAPPED.
 
         Raises:
             UsageError: The server has no batches.
             ConflictError: Another command works on the batches of the data folder.
             StoreError: The data folder cannot be used.
             ModelError: Nothing can be asked now; what was submitted is kept.
+        """
+        ...
+
+    def fit(self, estimates: Sequence[Usage]) -> HandIn:
+        """Tell how many questions of such sizes fit in what the month's cap leaves.
+
+        Raises:
+            ModelError: CAPPED: nothing is left.
         """
         ...
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from bot.domain.assessment import Assessment
-from bot.domain.batch_progress import BatchProgress, OnBatchProgress
+from bot.domain.batch_progress import BatchProgress, HandIn, OnBatchProgress
 from bot.domain.document import Document
 from bot.domain.rubric import Rubric
 from bot.domain.source import ReadResult, Source
@@ -45,12 +45,17 @@ class Kept:
     steps: tuple[int, ...] = (1,)
     end: BaseException | None = None
     cancelled: tuple[int, int] = (3, 1)
+    fits: HandIn = field(default_factory=lambda: HandIn(asked=2, left_out=0, cost=None, left=None))
 
     def keep(self) -> None:
         self.is_kept = True
 
     def check(self) -> None:
         self.checks += 1
+
+    def fit(self, estimates: Sequence[Usage]) -> HandIn:
+        self.check()
+        return replace(self.fits, left_out=len(estimates) - self.fits.asked)
 
     def meter(
         self,
@@ -67,12 +72,12 @@ class Kept:
         self,
         go_through: Callable[[], None],
         on_progress: OnBatchProgress,
-        may_ask: Callable[[], None],
+        may_ask: Callable[[Sequence[Usage]], int],
     ) -> Iterator[Kept]:
         self.is_noting = True
         go_through()
         self.is_noting = False
-        may_ask()
+        may_ask([Usage(input_tokens=1)] * 2)
         for done in self.steps:
             on_progress(BatchProgress(done=done, total=2, batches=1))
         if self.end is not None:

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from rich.console import Console
 
-from bot.cli.batches import cancel_batches, rank_by_batch
+from bot.cli.batches import cancel_batches, hand_in_words, rank_by_batch
 from bot.cli.terminal import Screen
+from bot.domain.batch_progress import HandIn
 from bot.errors import ModelError, ModelOutcome
 from bot.services.evaluation import EvaluateRequest
 from bot.services.reports import Ranking
@@ -40,11 +41,25 @@ def test_what_changed_is_said_once_and_how_to_leave_at_first() -> None:
 
     assert isinstance(ranking, Ranking)
     assert said == [
+        "Asking 2 questions, at a cost that is not known.",
         "You may stop with Ctrl-C: the same command goes on.",
         "Waiting for 1 batch: 0 of 2 answers.",
         "Waiting for 1 batch: 1 of 2 answers.",
         "Waiting for 1 batch: 2 of 2 answers.",
     ]
+
+
+def test_what_it_will_cost_is_said_before_it_starts_and_what_is_left_out() -> None:
+    fits = HandIn(asked=1, left_out=0, cost=400_000, left=2_100_000)  # the fake leaves out 2 - 1
+    _, said = ranked(Kept(fits=fits))
+
+    assert said[0] == "Asking 1 question, about $0.4000 of $2.10 left this month."
+    assert said[1].startswith("1 question does not fit in this month's cap, and is left out. Raise")
+    assert said[1].endswith("then run the same command again, which asks these alone.")
+    (none,) = hand_in_words(HandIn(asked=0, left_out=2, cost=0, left=100))
+    assert none.startswith("2 questions do not fit in this month's cap: $0.0001 is left, and are")
+    (free,) = hand_in_words(HandIn(asked=2, left_out=0, cost=0, left=None))
+    assert free == "Asking 2 questions, about $0.00."
 
 
 @pytest.mark.parametrize(

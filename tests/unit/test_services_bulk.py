@@ -21,6 +21,7 @@ def ranked(deps: Deps, seen: list[str]) -> Ranking:
     request = EvaluateRequest(sources=(make_source(path) for path in "ab"), job=make_source("job"))
     listeners = Listeners(
         on_read=lambda evaluation: seen.append(evaluation.card.path),
+        on_hand_in=lambda hand_in: seen.append(f"{hand_in.asked} go out"),
         on_progress=lambda progress: seen.append(f"{progress.done} of {progress.total}"),
     )
     return rank_in_batches(request, deps, listeners)
@@ -33,7 +34,7 @@ def test_documents_are_read_once_and_paid_answers_are_not_capped() -> None:
     ranking = ranked(deps, seen)
 
     assert [entry.evaluation.card.path for entry in ranking.entries] == ["a", "b"]
-    assert seen == ["a", "b", "1 of 2"]
+    assert seen == ["a", "b", "2 go out", "1 of 2"]
     assert sorted(reader.read_paths) == ["a", "b", "job"]
     # What stands in while questions are noted is not kept: both results are the model's own.
     assert len(kept.results.all) == 2

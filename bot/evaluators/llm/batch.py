@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
+from typing import TypeAlias
 
-from bot.domain.batch_progress import OnBatchProgress
+from bot.domain.batch_progress import HandIn, OnBatchProgress
 from bot.domain.usage import Meter, Usage, unmetered
 from bot.errors import ModelError, ModelOutcome
 from bot.evaluators.llm.batch_api import BatchApi
@@ -17,6 +20,7 @@ from bot.evaluators.llm.batch_orders import Order, Orders
 from bot.evaluators.llm.batch_run import Run
 from bot.evaluators.llm.budgets import Time
 from bot.evaluators.llm.client import ModelClient
+from bot.evaluators.llm.held import estimate_of
 from bot.evaluators.llm.request import Check, ModelReply, ModelRequest
 from bot.settings import ModelSettings
 
@@ -24,6 +28,8 @@ CANCEL_SECONDS = 660.0
 """How long a cancelled batch is waited for. Source: the API says that it takes up to 10 minutes."""
 FEWEST = 2
 """Questions that make a batch; one by itself is asked alone."""
+MayAsk: TypeAlias = Callable[[Sequence[Usage]], int]
+"""Takes what questions are estimated to take; returns how many of them may go out."""
 _OF_ONE_QUESTION = frozenset(
     {ModelOutcome.REFUSED, ModelOutcome.FILTERED, ModelOutcome.TOO_LONG, ModelOutcome.BAD_REPLY}
 )
@@ -44,6 +50,7 @@ class BatchAnswers:
         self._client = client
         self._settings = settings
         self._heard = heard
+        self._lock = threading.Lock()
         self._counted: set[str] = set()
         self.is_kept = False
         """Whether the server's copies stay, for another run to use."""
@@ -67,9 +74,11 @@ class BatchAnswers:
         heard = self._heard.get(custom_id)
         if isinstance(heard, ModelError):
             raise ModelError(heard.outcome, heard.not_before, heard.status)
-        if heard is not None and custom_id in self._counted:
+        with self._lock:
+            is_counted = custom_id in self._counted
+            self._counted.add(custom_id)
+        if heard is not None and is_counted:
             heard = replace(heard, usage=Usage())
-        self._counted.add(custom_id)
         return self._client.ask(request, check, meter=meter, said=heard)
 
 
@@ -106,7 +115,7 @@ class BatchDesk:
         self,
         requests: Sequence[ModelRequest],
         on_progress: OnBatchProgress,
-        may_ask: Callable[[], None] = lambda: None,
+        may_ask: MayAsk = len,
     ) -> Iterator[BatchAnswers]:
         """Ask, wait and collect; left without an error, the server's copies are deleted.
 
@@ -119,8 +128,9 @@ class BatchDesk:
         Args:
             requests: The questions.
             on_progress: Told after each look.
-            may_ask: Called before questions go out that are in no batch yet; raises a ModelError
-                when none may, in which each of them then ends.
+            may_ask: Called before questions go out that are in no batch yet, with what each is
+                estimated to take; returns how many may, the first ones, or raises a ModelError
+                when none may, in which each of them then ends. The others end in CAPPED.
 
         Yields:
             What to ask instead of the client.
@@ -178,16 +188,23 @@ class BatchDesk:
             api.close()
 
     def _hand_in(
-        self, run: Run, requests: Mapping[str, ModelRequest], may_ask: Callable[[], None]
+        self, run: Run, requests: Mapping[str, ModelRequest], may_ask: MayAsk
     ) -> list[Order]:
-        """Ask the first question alone, and hand in the others as long as they make a batch."""
+        """Send what may go out; what may not, ends here."""
         if not requests:
             return []
         try:
-            may_ask()
+            most = may_ask([estimate_of(request) for request in requests.values()])
         except ModelError as error:
             run.heard |= dict.fromkeys(requests, error)
             return []
+        fitting = dict(islice(requests.items(), most))
+        left_out = [custom_id for custom_id in requests if custom_id not in fitting]
+        run.heard |= dict.fromkeys(left_out, ModelError(ModelOutcome.CAPPED))
+        return self._sent(run, fitting)
+
+    def _sent(self, run: Run, requests: Mapping[str, ModelRequest]) -> list[Order]:
+        """Ask the first question alone, and hand in the others as long as they make a batch."""
         if len(requests) < FEWEST:
             return []
         first, *rest = requests
@@ -215,9 +232,17 @@ class BatchAsker:
         client: Asks at once.
         settings: Which model.
         desk: Asks in batches.
+        fit: Tells how many questions fit in what the month's cap leaves, in their order.
     """
 
-    def __init__(self, client: ModelClient, settings: ModelSettings, desk: BatchDesk) -> None:
+    def __init__(
+        self,
+        client: ModelClient,
+        settings: ModelSettings,
+        desk: BatchDesk,
+        fit: Callable[[Sequence[Usage]], HandIn],
+    ) -> None:
+        self.fit = fit
         self._client = client
         self._settings = settings
         self._desk = desk
@@ -240,7 +265,7 @@ class BatchAsker:
         self,
         go_through: Callable[[], None],
         on_progress: OnBatchProgress,
-        may_ask: Callable[[], None],
+        may_ask: MayAsk,
     ) -> Iterator[BatchAnswers]:
         """Have questions answered in batches while this lasts.
 

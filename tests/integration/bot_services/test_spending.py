@@ -6,12 +6,14 @@ import logging
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from bot.domain.batch_progress import HandIn
 from bot.domain.models import ModelFacts, ModelTable
 from bot.domain.prices import Price
 from bot.domain.spending import Grouping, Purpose, month_of
@@ -114,7 +116,7 @@ def test_the_log_warns_once_a_month_from_four_fifths_on(
         made.check()
         (said,) = caplog.messages
         assert said.startswith(
-            "The language model cost $0.0008 in 2026-11; from $0.0010 on none is asked any more"
+            "The language model has cost $0.0008 of the $0.0010 that may be spent in 2026-11 "
         )
         clock.at += timedelta(hours=1)
         meter(answer(900))
@@ -128,6 +130,71 @@ def test_answers_of_many_threads_are_all_counted(database: Database, clock: Cloc
         list(pool.map(meter, [answer(n) for n in range(40)]))
     # 0 + 1 + ... + 39 = 40 x 39 / 2
     assert spent(database, clock) == 780
+
+
+def test_questions_under_way_count_so_that_one_alone_passes_the_cap(
+    database: Database, clock: Clock
+) -> None:
+    made = spending(database, clock)
+    meter = made.meter(Purpose.READ_CV, document_sha256=SHA)
+
+    def ask(_: int) -> bool:
+        try:
+            with made.hold(Usage(input_tokens=400)):
+                meter(answer(400))
+        except ModelError as error:
+            return error.outcome is not ModelOutcome.CAPPED
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        # 0, 400 and 800 are below 1,000; 1,200 are passed by one question.
+        asked = sum(pool.map(ask, range(40)))
+    assert asked == 3
+    assert spent(database, clock) == 1200
+    # What is thought to be cheap is held as the dearest answer yet: 2,000 - 1,600 - 400 = 0.
+    made = spending(database, clock, "0.002")
+    made.meter(Purpose.READ_CV, document_sha256=SHA)(answer(400))
+    with made.hold(Usage(input_tokens=1)):
+        assert made.fit([]).left == 0
+    assert made.fit([]).left == 400
+    with spending(database, clock, None).hold(Usage(input_tokens=10**9)):
+        pass  # nothing limits it
+
+
+def test_of_questions_as_many_go_out_as_fit_at_the_price_of_a_batch(
+    database: Database, clock: Clock
+) -> None:
+    half = replace(ONE, tiers={"batch": Decimal("0.5")})
+    facts = replace(TABLE.models["asked"], price=half)
+    table = ModelTable(models={**TABLE.models, "asked": facts})
+
+    def fits(model: str, cap: str | None, number: int) -> HandIn:
+        limit = None if cap is None else Decimal(cap)
+        made = Spending(database, table, model=model, cap=limit, now=clock, new_id=lambda: "f" * 32)
+        return made.fit([Usage(input_tokens=150, output_tokens=50)] * number)
+
+    # One alone for 200 and eight in a batch for 100 each are 1,000.
+    assert fits("asked", "0.001", 20) == HandIn(asked=9, left_out=11, cost=1000, left=1000)
+    assert fits("asked", "0.001", 2) == HandIn(asked=2, left_out=0, cost=300, left=1000)
+    assert fits("asked", None, 20) == HandIn(asked=20, left_out=0, cost=2100, left=None)
+    assert fits("ended", None, 20) == HandIn(asked=20, left_out=0, cost=None, left=None)
+    assert fits("asked", "0.000199", 2) == HandIn(asked=0, left_out=2, cost=0, left=199)
+
+
+def test_what_could_not_be_written_gets_a_last_try_at_the_end(
+    database: Database, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = spending(database, clock)
+    with database.write() as tx:
+        tx.connection().exec_driver_sql("ALTER TABLE usage RENAME TO away")
+    made.meter(Purpose.READ_CV, document_sha256=SHA)(answer(400))
+    made.close()
+    assert "1 answers of the language model cost could not be kept" in caplog.messages[-1]
+    with database.write() as tx:
+        tx.connection().exec_driver_sql("ALTER TABLE away RENAME TO usage")
+    made.close()
+    made.close()
+    assert spent(database, clock) == 400
 
 
 def test_a_database_that_takes_nothing_breaks_no_reading_and_loses_no_cost(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.domain.batch_progress import BatchProgress
-from bot.domain.usage import Spent
+from bot.domain.usage import Spent, Usage
 from bot.errors import ModelError, ModelOutcome
 from bot.evaluators.llm.batch import BatchDesk
 from bot.evaluators.llm.client import ModelClient
@@ -50,7 +50,7 @@ class Desk:
         self,
         asked: Sequence[ModelRequest],
         on_progress: Callable[[BatchProgress], None] = lambda _: None,
-        may_ask: Callable[[], None] = lambda: None,
+        may_ask: Callable[[Sequence[Usage]], int] = len,
         most_requests: int = 50_000,
         *,
         is_kept: bool = False,

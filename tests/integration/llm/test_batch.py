@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from bot.domain.usage import Usage
 from bot.errors import ConflictError, ModelError, ModelOutcome, StoreError, UsageError
 from bot.evaluators.llm.batch_orders import Orders
 from bot.sandbox.model import ModelServer, honest
@@ -207,7 +208,7 @@ def test_a_wrong_key_sends_no_file(server: ModelServer, hours: Hours, tmp_path: 
 
 
 def test_a_cap_stops_what_is_new_and_not_what_was_paid_for(server: ModelServer, desk: Desk) -> None:
-    def capped() -> None:
+    def capped(_: object) -> int:
         raise ModelError(O.CAPPED)
 
     def stop(_: object) -> None:
@@ -220,6 +221,27 @@ def test_a_cap_stops_what_is_new_and_not_what_was_paid_for(server: ModelServer, 
     ends = desk.run([*SIX, *questions(7)[6:]], may_ask=capped)
     # The first went alone and its answer was lost with the first run.
     assert ends == {0: O.CAPPED, **dict.fromkeys(range(1, 6), "batch"), 6: O.CAPPED}
+
+
+def test_of_questions_that_do_not_all_fit_the_first_ones_go_out(
+    server: ModelServer, desk: Desk
+) -> None:
+    told: list[Usage] = []
+
+    def four(estimates: Sequence[Usage]) -> int:
+        told.extend(estimates)
+        return 4
+
+    assert desk.run(SIX, may_ask=four) == {
+        0: "default",
+        **dict.fromkeys(range(1, 4), "batch"),
+        4: O.CAPPED,
+        5: O.CAPPED,
+    }
+    assert sum(call.is_line for call in server.calls) == 3
+    # Each fills its room for a reply, and four bytes are a token.
+    assert [each.output_tokens for each in told] == [one.output_tokens for one in SIX]
+    assert all(each.input_tokens >= len(SIX[0].content) // 4 for each in told)
 
 
 def test_time_that_runs_out_leaves_no_question_behind(
