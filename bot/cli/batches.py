@@ -91,20 +91,36 @@ def cancel_batches(deps: Deps, screen: Screen) -> int:
     Raises:
         BotError: As ``end_batches`` does.
     """
-    ended, left = end_batches(deps, _follower(screen))
+    if deps.model is not None and deps.model.batching is not None:
+        screen.talk.print(
+            words("Asking the model's server to end its batches; waiting up to a minute for it.")
+        )
+    ended, left = end_batches(deps, _ending_follower(screen))
     if ended:
         screen.talk.print(words(f"{count(ended, 'batch', 'batches')} ended, files deleted."))
     if left:
         screen.talk.print(
             words(
-                f"{count(left, 'batch', 'batches')} left, which the model's server is still "
-                "ending. Run the same command again in ten minutes."
+                f"{count(left, 'batch', 'batches')} left, which the model's server was told to end "
+                "and is still ending: it may take ten minutes. What it answers until then costs. "
+                "Run `plumbline rank --cancel-batch` again then, which deletes the files."
             )
         )
         return PROBLEMS
     if not ended:
         screen.talk.print(words("There is no batch of this model to end."))
     return FINE
+
+
+def _ending_follower(screen: Screen) -> OnBatchProgress:
+    """Return what says at each look how many batches the server has still to end."""
+
+    def follow(progress: BatchProgress) -> None:
+        if progress.batches:
+            waiting = count(progress.batches, "batch", "batches")
+            screen.talk.print(words(f"Still ending: {waiting}. You may stop with Ctrl-C."))
+
+    return follow
 
 
 def _follower(screen: Screen) -> OnBatchProgress:

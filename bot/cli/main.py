@@ -44,7 +44,7 @@ prompts_app = typer.Typer(
 app.add_typer(prompts_app, name="prompts")
 
 Files = Annotated[list[str], typer.Argument(help="PDF, DOCX, text or Markdown; - for stdin.")]
-Paths = Annotated[list[str], typer.Argument(help="Files, folders, or - for stdin.")]
+Paths = Annotated[list[str] | None, typer.Argument(help="Files, folders, or - for stdin.")]
 Job = Annotated[
     str | None, typer.Option("--jd", metavar="FILE", help="Hold each CV against this description.")
 ]
@@ -135,7 +135,7 @@ def evaluate(
 @app.command()
 def rank(
     context: typer.Context,
-    files_or_folders: Paths,
+    files_or_folders: Paths = None,
     jd: Job = None,
     rubric: RubricName = None,
     evaluator: Evaluator = None,
@@ -156,7 +156,10 @@ def rank(
     options = documents.Options(job=jd, rubric=rubric, as_json=as_json, is_batch=is_batch)
     if cancel_batch:
         _read(context, evaluator, documents.end_batches)
-    _read(context, evaluator, lambda deps: documents.rank_files(files_or_folders, options, deps))
+    if not files_or_folders:
+        raise typer.BadParameter("name files or folders, or - for stdin.", param_hint="FILES")
+    paths = list(files_or_folders)
+    _read(context, evaluator, lambda deps: documents.rank_files(paths, options, deps))
 
 
 @app.command()

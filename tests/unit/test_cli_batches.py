@@ -86,11 +86,14 @@ def test_whatever_stops_it_says_what_is_kept(end: BaseException, code: int, word
     [
         ((0, 0), 0, "There is no batch of this model to end."),
         ((1, 0), 0, "1 batch ended, files deleted."),
-        ((0, 2), 1, "2 batches left, which the model's server is still ending."),
+        ((0, 2), 1, "2 batches left, which the model's server was told to end and is still"),
     ],
 )
 def test_ending_says_what_is_left(cancelled: tuple[int, int], code: int, words: str) -> None:
     shown = screen()
 
     assert cancel_batches(asking(Kept(cancelled=cancelled))[0], shown) == code
-    assert words in told(shown)[-1]
+    first, second, *_, last = told(shown)
+    assert "waiting up to a minute" in first
+    assert second == "Still ending: 1 batch. You may stop with Ctrl-C."
+    assert words in last

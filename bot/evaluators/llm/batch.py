@@ -24,8 +24,9 @@ from bot.evaluators.llm.held import estimate_of
 from bot.evaluators.llm.request import Check, ModelReply, ModelRequest
 from bot.settings import ModelSettings
 
-CANCEL_SECONDS = 660.0
-"""How long a cancelled batch is waited for. Source: the API says that it takes up to 10 minutes."""
+CANCEL_SECONDS = 60.0
+"""How long a cancelled batch is waited for. Source: as long as a person may sit and watch; the API
+says that it takes up to 10 minutes, and the same command goes on."""
 FEWEST = 2
 """Questions that make a batch; one by itself is asked alone."""
 MayAsk: TypeAlias = Callable[[Sequence[Usage]], int]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -127,10 +128,10 @@ class Run:
                     del waiting[order.key]
                     yield order, batch
             on_progress(BatchProgress(done=sum(done.values()), total=total, batches=len(waiting)))
-            is_late = most_seconds is not None and self._at.clock() - began >= most_seconds
-            if not waiting or is_late:
+            left = math.inf if most_seconds is None else began + most_seconds - self._at.clock()
+            if not waiting or left <= 0:
                 return
-            self._at.sleep(pause)
+            self._at.sleep(min(pause, left))
             pause = min(LONGEST_PAUSE, pause * SLOWER)
 
     def read(self, order: Order, batch: Batch | None) -> bool:

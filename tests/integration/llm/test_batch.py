@@ -437,6 +437,8 @@ def test_cancelling_leaves_nothing(server: ModelServer, desk: Desk, tmp_path: Pa
         else:
             server.batches.lines_per_look = 0
         assert desk.cancel() == ((0, 1) if way == "slow" else (1, 0)), way
+    # Two looks before; then at 0, 5, 12.5, 23.75, 40.6 s and at the end of the 60 that are waited.
+    assert len(desk.progress) == 2 + 6
     server.batches.step()
     assert desk.cancel() == (1, 0)
 

@@ -114,6 +114,25 @@ def test_a_batch_ranks_as_asking_at_once_does_and_is_kept(
     assert len(server.calls) == asked
 
 
+@pytest.mark.parametrize("choice", [("--batch",), ()])
+def test_a_cap_holds_for_what_is_under_way_and_is_said_before(
+    server: ModelServer, run: Run, tmp_path: Path, choice: tuple[str, ...]
+) -> None:
+    settings = {
+        "PLUMBLINE_MODEL": "gpt-6-luna",
+        "PLUMBLINE_MODEL_MONTHLY_CAP": "0.0001",
+        "PLUMBLINE_DATA_DIR": str(tmp_path / "data"),
+    }
+    server.seconds_per_call = 0.05  # so that four are under way at once, where they may be
+    code, objects, talk = run("rank", *choice, "--json", *CVS, **settings)
+    # 2,400 tokens of a reply for eight criteria are $0.0012 by themselves: none fits in $0.0001,
+    # and one alone, of which that is not sure before it is asked, passes it.
+    assert (code, len(objects)) == (0, 4)
+    assert len(server.calls) == (0 if choice else 1)
+    if choice:
+        assert "4 questions do not fit in this month's cap: $0.0001 is left" in talk
+
+
 def test_a_cv_is_held_against_a_job_description_in_the_same_batch(
     server: ModelServer, run: Run
 ) -> None:
@@ -148,14 +167,18 @@ def test_stopped_with_ctrl_c_it_says_how_to_go_on(
 
 
 def test_it_is_cancelled_with_a_word(server: ModelServer, run: Run) -> None:
-    assert "no batch of this model" in run("rank", "--cancel-batch", *CVS)[2]
+    assert "no batch of this model" in run("rank", "--cancel-batch")[2]
     server.fault("permission", wire="batch")
     code, objects, talk = run("rank", "--batch", *CVS)
     assert (code, objects) == (1, [])
     assert "does not accept the key" in talk
     assert "What was submitted is kept." in talk
-    code, _, talk = run("rank", "--cancel-batch", *CVS)
-    assert (code, talk) == (0, "1 batch ended, files deleted.")
+    code, _, talk = run("rank", "--cancel-batch")
+    assert (code, talk.endswith("1 batch ended, files deleted.")) == (0, True)
+    assert talk.startswith("Asking the model's server to end its batches; waiting up to a min")
+    code, _, talk = run("rank")
+    assert code == 2
+    assert "name files or folders" in talk
     assert server.files == ()
 
 
