@@ -162,7 +162,7 @@ def write_recording(recorder: Recorder, path: Path, model: str, note: str = "") 
 
     Args:
         recorder: That kept it.
-        path: Of the file; one that is there is replaced.
+        path: Of the file, for its owner alone; one that is there is replaced, and keeps its mode.
         model: Name that was asked for.
         note: Where the replies are from, for people.
 
@@ -172,6 +172,7 @@ def write_recording(recorder: Recorder, path: Path, model: str, note: str = "") 
     from bot.evaluators.llm.recorded import dump_recording
 
     try:
+        path.touch(mode=0o600)  # quotes of documents are in it
         path.write_text(dump_recording(recorder.recording(model, note)), encoding="utf-8")
     except OSError as error:
         raise UsageError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -17,6 +18,7 @@ from bot.domain.words import count, level_name, lost_words, samples_words, why_n
 from bot.errors import ModelError, ModelOutcome
 
 SAME = "the same answer every time"
+AGAIN = ", which the next time is asked again"
 KEPT = "kept, so asking again gives the same answer"
 _NEXT = {
     ModelOutcome.OUTAGE: (
@@ -43,14 +45,15 @@ def how_steady(who: Provenance) -> str:
 
 def readers(assessments: Sequence[Assessment]) -> str:
     """Name all who read several documents, the most frequent first with how many where mixed."""
-    named = [_in_place(each) for each in assessments]
+    named = [in_place(each) for each in assessments]
     by_number = sorted(dict.fromkeys(named), key=named.count, reverse=True)
     if len(by_number) == 1:
         return by_number[0]
     return " and ".join(f"{name} ({count(named.count(name), 'document')})" for name in by_number)
 
 
-def _in_place(assessment: Assessment) -> str:
+def in_place(assessment: Assessment) -> str:
+    """Name who read one document, and that it was in place of a model."""
     instead = " in place of the language model" if assessment.stands_in else ""
     return reader(assessment.provenance) + instead
 
@@ -63,18 +66,37 @@ def stand_in(outcome: ModelOutcome) -> RenderableType:
     )
 
 
-def unanswered(outcome: ModelOutcome, kind: DocumentKind = DocumentKind.CV) -> RenderableType:
-    """Say why a model gave no reading, what is kept, and what to do."""
+def unanswered(
+    outcome: ModelOutcome,
+    kind: DocumentKind = DocumentKind.CV,
+    not_before: datetime | None = None,
+) -> RenderableType:
+    """Say why a model gave no reading, what is kept, and what to do.
+
+    Args:
+        outcome: How asking ended.
+        kind: Of the document.
+        not_before: When asking again makes sense; None where the server did not say.
+    """
     error = ModelError(outcome)
     said = [
         Text("Not read by the language model", style="bold yellow"),
         Text(f"{error.problem} ({outcome.value})"),
-        Text(_NEXT.get(outcome, error.fix)),
+        Text(_next(outcome, not_before) or error.fix),
         Text("Nothing is kept of it but what it cost; what was read before stays."),
     ]
     if kind is DocumentKind.CV:
         said.append(Text(parts.NO_LEVELS, "dim"))
     return Group(Text(""), *map(parts.indented, said))
+
+
+def _next(outcome: ModelOutcome, not_before: datetime | None) -> str | None:
+    if outcome is ModelOutcome.LIMITED and not_before is not None:
+        when = not_before.astimezone(UTC)
+        # Rounded up, so that whoever asks then is not told the same again.
+        when = when.replace(second=0, microsecond=0) + timedelta(minutes=1)
+        return f"Ask again after {when:%Y-%m-%d %H:%M} UTC, or use the offline evaluator."
+    return _NEXT.get(outcome)
 
 
 def matched_by(

@@ -50,7 +50,7 @@ def _parts(
     if evaluation.reason is not None:
         yield parts.unreadable(evaluation.reason)
     if evaluation.unanswered is not None:
-        yield readers.unanswered(evaluation.unanswered)
+        yield readers.unanswered(evaluation.unanswered, not_before=evaluation.not_before)
     if assessment is not None:
         yield _answer(evaluation, assessment)
         yield from _evidenced(evaluation.rubric, assessment, screen)
@@ -189,10 +189,11 @@ def _provenance(
     evaluation: Evaluation, assessment: Assessment, cannot_see: Sequence[str]
 ) -> RenderableType:
     rubric, who, second = evaluation.rubric, evaluation.provenance, assessment.second
+    steady = readers.AGAIN if assessment.stands_in else f" · {readers.how_steady(who)}"
     beside = f", beside {readers.reader(second.provenance)}" if second else ""
     line = (
         f"rubric {rubric.name} {rubric.hash[:8]} · read {readers.times(assessment)}by "
-        f"{readers.reader(who)}{beside} · {readers.how_steady(who)}"
+        f"{readers.in_place(assessment)}{beside}{steady}"
     )
     limits = "A reading aid of stated strength. It cannot see: " + "; ".join(
         _lowered(sentence) for sentence in cannot_see

@@ -17,6 +17,7 @@ from bot.cli.edge import FINE
 from bot.cli.terminal import Screen, open_screen, percent, words
 from bot.domain.prices import dollars
 from bot.domain.spending import Grouping, UsageSum, month_bounds
+from bot.domain.words import count
 from bot.services.usage_report import (
     Budget,
     UsageDeps,
@@ -79,7 +80,7 @@ def _parts(report: UsageReport, screen: Screen) -> Iterator[RenderableType]:
         yield rule
         yield _row("Total", total, widths, "bold")
         yield from _unpriced(report.lines, report.total)
-    yield _budget(report.budget)
+    yield budget_line(report.budget)
 
 
 def _row(name: str, cells: Sequence[str], widths: Sequence[int], style: str = "") -> Table:
@@ -122,11 +123,12 @@ def _unpriced(lines: Sequence[UsageLine], total: UsageSum) -> Iterator[Renderabl
     )
 
 
-def _budget(budget: Budget) -> Text:
+def budget_line(budget: Budget) -> Text:
+    """Say how this month's spending stands against its cap."""
     if budget.cap is None:
-        spent = f"{budget.month} so far: {dollars(budget.spent)}. "
+        spent = f"{budget.month} so far: {_known(budget)}. "
         return Text(spent + "There is no cap (PLUMBLINE_MODEL_MONTHLY_CAP).", style="dim")
-    of = f"{budget.month}: {dollars(budget.spent)} of {dollars(budget.cap)}"
+    of = f"{budget.month}: {_known(budget)} of {dollars(budget.cap)}"
     if not budget.left:
         following = month_bounds(budget.month)[1].astimezone(UTC).strftime("%Y-%m-%d")
         return Text(
@@ -135,6 +137,15 @@ def _budget(budget: Budget) -> Text:
             style="bold yellow",
         )
     return Text(f"{of}, {dollars(budget.left)} left")
+
+
+def _known(budget: Budget) -> str:
+    if not budget.unpriced:
+        return dollars(budget.spent)
+    calls = count(budget.unpriced, "call")
+    if not budget.spent:
+        return f"unknown, as no price of {calls} is known"
+    return f"{dollars(budget.spent)} and what {calls} without a known price cost"
 
 
 def _object(report: UsageReport) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from bot.domain.job import Required
 from bot.domain.rubric import Rubric
 from bot.domain.scoring import Score, lifecycle, priority, score
 from bot.domain.source import ReadResult, Source
-from bot.errors import DocumentError, ModelError, ModelOutcome, Reason, UsageError
+from bot.errors import DocumentError, ModelError, Reason, UsageError
 from bot.services.deps import Deps
 from bot.services.job_judging import matched, required
 from bot.services.judging import judged
@@ -101,7 +101,7 @@ def _evaluate_one(
         assessment = judged(document, rubric, deps, name=name)
         match = None if asked is None else matched(asked, document, deps, name=name)
     except ModelError as error:
-        return _without_reading(result, None, rubric, deps, unanswered=error.outcome)
+        return _without_reading(result, None, rubric, deps, error=error)
     total = score(rubric, assessment.levels)
     return Evaluation(
         card=card_of(result),
@@ -123,12 +123,13 @@ def _without_reading(
     rubric: Rubric,
     deps: Deps,
     *,
-    unanswered: ModelOutcome | None = None,
+    error: ModelError | None = None,
 ) -> Evaluation:
     return Evaluation(
         card=card_of(result),
         reason=reason,
-        unanswered=unanswered,
+        unanswered=error.outcome if error else None,
+        not_before=error.not_before if error else None,
         rubric=rubric,
         provenance=deps.evaluator.provenance,
         assessment=None,

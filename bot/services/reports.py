@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.assessment import Assessment, Provenance
 from bot.domain.document import DocumentKind, Finding, Line
@@ -48,6 +49,8 @@ class Evaluation:
     """Why the document cannot be read; None when it can."""
     unanswered: ModelOutcome | None = None
     """Why the model that was to read it gave no reading; None when it was not asked, or did."""
+    not_before: datetime | None = None
+    """Before which asking the model again is in vain; None where it did not say."""
     rubric: Rubric
     provenance: Provenance
     assessment: Assessment | None

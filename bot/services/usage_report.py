@@ -53,6 +53,8 @@ class Budget:
     month: str
     spent: int
     """Micro-dollars that are known to have been spent."""
+    unpriced: int = 0
+    """Calls of the month without a known price, which are not in it."""
     cap: int | None
     """Micro-dollars; None for no limit."""
 
@@ -90,6 +92,7 @@ def report_usage(request: UsageRequest, deps: UsageDeps) -> UsageReport:
         found = usage.sums(tx, request.grouping, request.month)
         total = usage.total(tx, request.month)
         spent = usage.spent(tx, present)
+        unpriced = usage.total(tx, present).unpriced
     return UsageReport(
         request=request,
         lines=tuple(
@@ -97,7 +100,10 @@ def report_usage(request: UsageRequest, deps: UsageDeps) -> UsageReport:
         ),
         total=total,
         budget=Budget(
-            month=present, spent=spent, cap=None if deps.cap is None else int(deps.cap * MICRO)
+            month=present,
+            spent=spent,
+            unpriced=unpriced,
+            cap=None if deps.cap is None else int(deps.cap * MICRO),
         ),
     )
 

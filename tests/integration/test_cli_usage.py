@@ -16,10 +16,12 @@ from jsonschema import Draft202012Validator
 
 from bot.app import PROGRAM
 from bot.cli.main import main
+from bot.cli.usage import budget_line
 from bot.domain.requisition import Application
 from bot.domain.spending import Purpose, UsageRecord
 from bot.domain.usage import Usage
 from bot.jobs.instance import only_instance
+from bot.services.usage_report import Budget
 from bot.store import Database, usage
 from bot.store.keys import KeyRing
 from tests.integration.store.world import World
@@ -145,6 +147,15 @@ def test_a_budget_that_is_used_up_says_until_when(desk: Desk) -> None:
     assert "Nothing yet: no language model was asked in 2026-10." in said
     assert "$1.50 of $1.50. The budget is used up: no model is asked before 2026-12-01" in said
     assert json.loads(desk.run("--json").out)["budget"]["left_micro_dollars"] == 0
+
+
+def test_a_month_without_prices_is_not_said_to_be_free() -> None:
+    for spent, said in (
+        (0, "2026-11 so far: unknown, as no price of 2 calls is known."),
+        (4, "2026-11 so far: $0.000004 and what 2 calls without a known price cost."),
+    ):
+        budget = Budget(month="2026-11", spent=spent, unpriced=2, cap=None)
+        assert budget_line(budget).plain.startswith(said)
 
 
 def test_a_long_list_is_cut_on_the_screen_and_whole_in_json(desk: Desk) -> None:

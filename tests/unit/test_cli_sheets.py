@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -217,6 +218,10 @@ def test_an_offline_reading_in_place_of_a_models_says_why_and_what_to_do() -> No
 
     at = next(i for i, line in enumerate(lines) if "in place of the language model:" in line)
     assert at < 10
+    foot = " ".join(lines[-8:])
+    said = "read by fake 7 in place of the language model, which the next time is asked again"
+    assert said in " ".join(foot.split())
+    assert "the same answer every time" not in foot
     assert "The language model declined to read this." in " ".join(lines[at : at + 3])
     assert "Read the CV yourself" in " ".join(" ".join(lines[at : at + 3]).split())
 
@@ -248,6 +253,15 @@ def test_a_model_that_gave_no_reading_is_a_state_without_numbers(outcome: ModelO
     assert "that says nothing about the person" in text
     assert "goes on by itself" not in text  # here nothing does
     assert "%" not in text
+
+
+def test_a_limit_says_when_it_ends_where_the_server_said_it() -> None:
+    limited = unanswered(ModelOutcome.LIMITED)
+    at = datetime(2026, 11, 24, 23, 59, 30, tzinfo=timezone(timedelta(hours=1)))
+
+    # 23:59:30 an hour east of Greenwich, rounded up to the minute.
+    assert "Ask again after 2026-11-24 23:00 UTC" in sheet(replace(limited, not_before=at))
+    assert "Ask again in a while" in sheet(limited)
 
 
 def test_markup_and_escapes_of_a_document_are_shown_as_text() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +12,7 @@ from typing import Any, TypeAlias
 from bot.errors import ModelError, ModelOutcome
 from bot.evaluators.llm.memory import Manner, Wire
 from bot.evaluators.llm.outcomes import Answer, PassingError, end_of, json_object, refusal_in
+from bot.evaluators.llm.question import unfenced
 from bot.evaluators.llm.replies import Said, said_in
 from bot.evaluators.llm.request import ModelRequest
 from bot.evaluators.llm.wires import Turn, body_of
@@ -25,7 +25,6 @@ MOST_BYTES = 200_000_000
 TIER = "batch"
 """What answers of a batch are priced as: the name in the table of models."""
 ENDPOINTS = {Wire.RESPONSES: "/v1/responses", Wire.CHAT: "/v1/chat/completions"}
-_FENCE = re.compile(r'(<(?:/)?document id=")[0-9a-f]{16}(">)')
 _CANCELLED = "batch_cancelled"
 
 Heard: TypeAlias = Said | ModelError | None
@@ -54,7 +53,7 @@ def id_of(request: ModelRequest, settings: ModelSettings) -> str:
         settings.model,
         settings.temperature,
         request.instructions,
-        _FENCE.sub(r"\1\2", request.content),
+        unfenced(request.content),
         request.schema,
         request.output_tokens,
         request.samples,

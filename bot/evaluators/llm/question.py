@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from bot.evaluators.llm.request import Check, Complaint, ModelReply, ModelReques
 
 MOST_PARTS = 8
 """Parts that a document is read in when it is too long for the model; a longer one is too long."""
+_FENCE = re.compile(r'(</?document id=")[0-9a-f]{16}(">)')
 
 
 class Asker(Protocol):
@@ -148,6 +150,11 @@ def fenced(lines: Sequence[Line]) -> str:
     """Write lines with their numbers between marks that nobody can foresee."""
     fence = f'document id="{secrets.token_hex(8)}"'
     return f"<{fence}>\n{numbered(lines)}\n</{fence}>"
+
+
+def unfenced(content: str) -> str:
+    """Take out what ``fenced`` draws anew each time, and must not tell questions apart."""
+    return _FENCE.sub(r"\g<1>\g<2>", content)
 
 
 def numbered(lines: Sequence[Line]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
@@ -15,15 +14,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.domain.usage import Meter, Spent, Usage, unmetered
 from bot.errors import ModelError, ModelOutcome, NotFoundError, UsageError
-from bot.evaluators.llm.question import Asker
+from bot.evaluators.llm.question import Asker, unfenced
 from bot.evaluators.llm.request import Check, ModelReply, ModelRequest
 
 FORMAT: Final = "plumbline.replies/1"
 """Of the file; goes up when a file of before can no longer be read."""
 MOST_BYTES = 64 * 1024 * 1024
 """Largest file. Source: a reply takes about 4 KB; this is 16,000 of them."""
-_FENCE = re.compile(r'(</?document id=")[0-9a-f]{16}(">)')
-"""What is drawn anew for each question, and must not tell questions apart."""
 _HEX = 16
 """Digits of a digest; 64 bits tell a few thousand questions apart."""
 _Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
@@ -237,7 +234,7 @@ class _Times:
         question = (
             _digest(request.instructions),
             _digest(f"{request.schema_name}\n{schema}\n{request.output_tokens}"),
-            _digest(_FENCE.sub(r"\g<1>\g<2>", request.content)),
+            _digest(unfenced(request.content)),
             request.samples,
         )
         with self._lock:

@@ -271,6 +271,15 @@ def test_the_report_tells_what_the_month_that_runs_leaves(database: Database, cl
     assert [line.name for line in by_all.lines][1] == "forgotten, old, or no document"
 
 
+def test_the_budget_counts_what_it_cannot_price(database: Database, clock: Clock) -> None:
+    unpriced = Spending(
+        database, TABLE, model="ended", cap=None, now=clock, new_id=lambda: secrets.token_hex(16)
+    )
+    unpriced.meter(Purpose.EVAL, document_sha256="")(answer(10, "ended"))
+    report = report_usage(UsageRequest(), UsageDeps(database=database, now=clock, cap=None))
+    assert report.budget == Budget(month="2026-11", spent=0, unpriced=1, cap=None)
+
+
 def test_a_month_that_is_none_or_has_not_begun_is_told(database: Database, clock: Clock) -> None:
     deps = UsageDeps(database=database, now=clock, cap=None)
     for month, said in (("2026-13", "is no month"), ("2026-12", "2026-12 has not begun")):

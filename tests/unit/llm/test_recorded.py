@@ -17,6 +17,7 @@ from bot.evaluators.llm.recorded import (
     load_recording,
 )
 from bot.evaluators.llm.request import Check, Complaint, ModelReply, ModelRequest
+from bot.judges import write_recording
 
 FENCE = '<document id="{0}">\n1| Built it\n</document id="{0}">'
 
@@ -145,6 +146,12 @@ def test_a_recording_is_the_same_text_in_whatever_order_it_was_made() -> None:
         text = dump_recording(recorder.recording("m", ""))
         texts.add("".join(line for line in text.splitlines() if "reply" not in line))
     assert len(texts) == 1
+
+
+def test_a_recording_holds_quotes_and_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "replies.json"
+    write_recording(Recorder(Model()), path, "m")
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_file_that_is_no_recording_is_refused(tmp_path: Path) -> None:
