@@ -18,12 +18,14 @@ from pydantic import SecretStr, ValidationError
 
 from bot.adapters import RubricFolder
 from bot.domain.audience import AudienceRules
+from bot.domain.reader import EvaluatorChoice
 from bot.errors import BotError, SlackError
 from bot.evaluators.llm.models import load_models
+from bot.evaluators.llm.reach import reach
 from bot.jobs.instance import is_held
 from bot.services import doctor, doctor_model, doctor_remedies, doctor_settings, doctor_slack
 from bot.services.doctor import Check, DatabaseFacts, FolderFacts, Tables
-from bot.services.doctor_model import ModelSetup
+from bot.services.doctor_model import ModelReach, ModelSetup
 from bot.services.doctor_settings import Unusable
 from bot.settings import (
     OPENAI_URL,
@@ -242,9 +244,18 @@ def _model(settings: ModelSettings, today: date) -> Iterator[Check]:
             facts=load_models(settings.table).find(settings.model),
             choice=settings.evaluator,
             cap=settings.monthly_cap,
+            reach=_reach(settings),
         ),
         today,
     )
+
+
+def _reach(settings: ModelSettings) -> ModelReach | None:
+    if not settings.is_configured or settings.evaluator is EvaluatorChoice.OFFLINE:
+        return None
+    found = reach(settings)
+    is_listed = None if found.names is None else settings.model in found.names
+    return ModelReach(status=found.status, is_listed=is_listed)
 
 
 def _folder(patient: Patient) -> Iterator[Check]:

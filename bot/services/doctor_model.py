@@ -19,6 +19,21 @@ _COST = "model cost"
 _REPLACE = "Choose another with PLUMBLINE_MODEL"
 
 
+_UNKNOWN_KEY = frozenset({401, 403})
+_NO_LIST = frozenset({404, 405, 501})
+"""Of a server that has no list of its models."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelReach:
+    """What the server said when it was asked which models it has, which is free."""
+
+    status: int | None
+    """Of its answer, as in HTTP; None when none came."""
+    is_listed: bool | None
+    """Whether the model is among them; None when it gave no list."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSetup:
     """What the settings say of a language model, and what is known about it."""
@@ -36,6 +51,8 @@ class ModelSetup:
     """Who reads where nobody says otherwise."""
     cap: Decimal | None
     """USD a month; None for no limit."""
+    reach: ModelReach | None = None
+    """None when the server was not asked."""
 
 
 def checks(setup: ModelSetup, today: date) -> Iterator[Check]:
@@ -67,9 +84,44 @@ def checks(setup: ModelSetup, today: date) -> Iterator[Check]:
         )
     else:
         key = "with a key" if setup.has_key else "without a key"
-        yield fine(_NAME, f"{where}, {key}; it is not asked here")
+        what = f"{where}, {key}"
+        if setup.reach is None:
+            yield fine(_NAME, f"{what}; it was not asked")
+        else:
+            yield _reached(setup, what, setup.reach)
     yield from _shutdown(setup, today)
     yield _cost(setup)
+
+
+def _reached(setup: ModelSetup, what: str, reach: ModelReach) -> Check:
+    if reach.status is None:
+        return failure(
+            _NAME,
+            f"{what}: nothing answers there.",
+            "Start the server, or correct PLUMBLINE_MODEL_URL; a firewall or proxy may stand "
+            "between.",
+        )
+    if reach.status in _UNKNOWN_KEY:
+        return failure(
+            _NAME,
+            f"{what}: the server does not accept the key ({reach.status}).",
+            "Set OPENAI_API_KEY to a key of this server that may use the model.",
+        )
+    if reach.status in _NO_LIST:
+        return fine(_NAME, f"{what}; the server answers, and has no list of models to look in")
+    if reach.is_listed is None:
+        return warning(
+            _NAME,
+            f"{what}: the server answers, but not with its models ({reach.status}).",
+            "Try again in a while; if it stays so, check PLUMBLINE_MODEL_URL.",
+        )
+    if not reach.is_listed:
+        return warning(
+            _NAME,
+            f"{what}: the server answers, but does not list {setup.name}.",
+            "Check PLUMBLINE_MODEL; some servers take names that they do not list.",
+        )
+    return fine(_NAME, f"{what}; the server answers, and lists it")
 
 
 def _shutdown(setup: ModelSetup, today: date) -> Iterator[Check]:

@@ -10,7 +10,7 @@ from bot.domain.models import ModelFacts
 from bot.domain.prices import Price
 from bot.domain.reader import EvaluatorChoice
 from bot.services.doctor import Check, Health
-from bot.services.doctor_model import NEAR_DAYS, ModelSetup, checks
+from bot.services.doctor_model import NEAR_DAYS, ModelReach, ModelSetup, checks
 
 OK, WARN, FAIL = Health.OK, Health.WARN, Health.FAIL
 TODAY = date(2026, 11, 24)
@@ -48,6 +48,23 @@ def test_a_model_needs_a_key_unless_its_server_is_ones_own() -> None:
     own = replace(SETUP, has_key=False, is_own_server=True, host="localhost:11434")
     assert verdicts(own)[0][0] is OK
     assert verdicts(replace(SETUP, has_key=False))[0][0] is FAIL
+
+
+def test_what_the_server_says_to_a_free_question_tells_what_is_wrong() -> None:
+    for status, is_listed, health, said in (
+        (None, None, FAIL, "nothing answers there."),
+        (401, None, FAIL, "does not accept the key (401)."),
+        (403, None, FAIL, "does not accept the key (403)."),
+        (404, None, OK, "has no list of models to look in"),
+        (200, None, WARN, "not with its models (200)."),
+        (503, None, WARN, "not with its models (503)."),
+        (200, False, WARN, "does not list m."),
+        (200, True, OK, "the server answers, and lists it"),
+    ):
+        setup = replace(SETUP, reach=ModelReach(status=status, is_listed=is_listed))
+        first = verdicts(setup)[0]
+        assert (first[0], first[1].endswith(said)) == (health, True), first
+    assert verdicts(SETUP)[0][1].endswith("with a key; it was not asked")
 
 
 def test_who_is_to_read_must_be_able_to() -> None:
