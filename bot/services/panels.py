@@ -279,9 +279,7 @@ def _unfit(rater: str, application: Application, deps: BotDeps) -> str:
     return "" if refusal is None else f"<@{rater}> may not rate. {AudienceError(refusal).problem}"
 
 
-def _add(
-    tx: Tx, panel_id: str, request: OpenPanel, rubric_hash: str, deps: BotDeps
-) -> None:
+def _add(tx: Tx, panel_id: str, request: OpenPanel, rubric_hash: str, deps: BotDeps) -> None:
     application, requisition = find_application(tx, request.actor, request.application_id)
     check_undecided(application)
     check_requisition_open(requisition)
