@@ -16,7 +16,8 @@ Source: more than the tries of one question, so that one bad moment does not sto
 FIRST_PAUSE, LONGEST_PAUSE = 30.0, 600.0
 """Seconds before one request is let through; doubled each time that it fails."""
 
-_LASTING = frozenset({ModelOutcome.AUTHENTICATION, ModelOutcome.QUOTA})
+LASTING = frozenset({ModelOutcome.AUTHENTICATION, ModelOutcome.QUOTA})
+"""Ends of every question alike until a person does something; one is enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class Leave:
     seconds: float = 0.0
     """Until it makes sense to ask again; 0 when it may be sent."""
     outcome: ModelOutcome = ModelOutcome.OUTAGE
-    """LIMITED when the server had asked to slow down; else OUTAGE."""
+    """Why it is shut: that of the failure that opened it, or of the latest probe."""
     ticket: int = 0
     """Goes back with what came of the request."""
 
@@ -81,13 +82,13 @@ class Breaker:
             outcome: OUTAGE, LIMITED, QUOTA or AUTHENTICATION; one of the last two is enough.
         """
         with self._lock:
-            is_limited = outcome is ModelOutcome.LIMITED
-            self._outcome = ModelOutcome.LIMITED if is_limited else ModelOutcome.OUTAGE
             if self._open_until is None:
                 self._failures += 1
-                if outcome in _LASTING or self._failures >= FAILURES:
+                if outcome in LASTING or self._failures >= FAILURES:
+                    self._outcome = outcome
                     self._open_until = self._clock() + self._pause
             elif leave.ticket == self._probe > 0:  # the others began before it opened
+                self._outcome = outcome
                 self._pause = min(self._pause * 2, LONGEST_PAUSE)
                 self._open_until = self._clock() + self._pause
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.errors import ModelError, ModelOutcome
-from bot.evaluators.llm.breaker import Breaker, Leave
+from bot.evaluators.llm.breaker import LASTING, Breaker, Leave
 from bot.evaluators.llm.budgets import Budget, Deadline, Time
 from bot.evaluators.llm.limits import Gate
 from bot.evaluators.llm.memory import Manner, Memory, Wire
@@ -118,6 +118,8 @@ class Line:
             self._at.sleep(seconds)
 
     def _allowed(self, leave: Leave) -> Leave:
+        if leave.seconds and leave.outcome in LASTING:
+            raise ModelError(leave.outcome)  # final: the question does not wait for the probe
         if leave.seconds:
             raise self._later(leave.outcome, leave.seconds)
         return leave

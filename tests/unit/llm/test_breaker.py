@@ -33,7 +33,21 @@ def test_one_failure_is_enough_when_only_a_person_can_help(outcome: ModelOutcome
 
     breaker.failed(breaker.admit(), outcome)
 
-    assert breaker.admit() == Leave(seconds=30.0, outcome=OUTAGE)
+    assert breaker.admit() == Leave(seconds=30.0, outcome=outcome)
+
+
+def test_it_names_what_opened_it_until_a_probe_ends_otherwise() -> None:
+    hours = Hours()
+    breaker = Breaker(hours.clock, probe_seconds=120.0)
+    late = breaker.admit()
+    breaker.failed(breaker.admit(), ModelOutcome.QUOTA)
+
+    breaker.failed(late, OUTAGE)  # began before
+
+    assert breaker.look().outcome is ModelOutcome.QUOTA
+    hours.sleep(30)
+    breaker.failed(breaker.admit(), OUTAGE)
+    assert breaker.look() == Leave(seconds=60.0, outcome=OUTAGE)
 
 
 def test_open_it_says_how_long() -> None:
