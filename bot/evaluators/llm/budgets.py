@@ -12,6 +12,7 @@ from typing import TypeVar
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from bot.errors import ModelError, ModelOutcome
+from bot.evaluators.llm.breaker import LONGEST_PAUSE
 from bot.evaluators.llm.outcomes import PassingError
 
 TRIES = 4
@@ -112,7 +113,10 @@ class Budget:
 
     def error(self, failure: PassingError) -> ModelError:
         """Name a failure that did not pass in time."""
-        seconds = max(failure.retry_after or 0.0, _PAUSE[failure.outcome])
+        asked = failure.retry_after or 0.0
+        if failure.outcome is ModelOutcome.OUTAGE:  # which any proxy can send
+            asked = min(asked, LONGEST_PAUSE)
+        seconds = max(asked, _PAUSE[failure.outcome])
         return ModelError(
             failure.outcome, self._at.now() + timedelta(seconds=seconds), failure.status
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.errors import ModelError, ModelOutcome
-from bot.evaluators.llm.breaker import LASTING, Breaker, Leave
+from bot.evaluators.llm.breaker import FIRST_PAUSE, LASTING, LONGEST_PAUSE, Breaker, Leave
 from bot.evaluators.llm.budgets import Budget, Deadline, Time
 from bot.evaluators.llm.limits import Gate
 from bot.evaluators.llm.memory import Manner, Memory, Wire
@@ -101,7 +101,10 @@ class Line:
                 came = self._read(self._transport.send(manner.wire, body, seconds))
             except PassingError as failure:
                 self._breaker.failed(leave, failure.outcome)
-                self._gate.hold(failure.retry_after or 0.0)
+                # Any proxy can send a 5xx; a limit is asked about again, however long it was to be.
+                is_limit = failure.outcome is ModelOutcome.LIMITED
+                most = LONGEST_PAUSE if is_limit else FIRST_PAUSE
+                self._gate.hold(min(failure.retry_after or 0.0, most))
                 raise
             end = end_of(came) if isinstance(came, Refusal) else None
             if end in (ModelOutcome.QUOTA, ModelOutcome.AUTHENTICATION):

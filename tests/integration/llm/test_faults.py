@@ -181,6 +181,23 @@ def test_a_longer_wait_is_handed_on_and_not_slept(
     assert len(server.calls) == 1
 
 
+def test_a_wait_of_a_day_shuts_the_model_for_ten_minutes(server: ModelServer, hours: Hours) -> None:
+    server.fault("rate_limited", form="seconds", seconds=86_400)
+
+    with asking(server, hours) as client:
+        waits = []
+        for _ in range(2):
+            with pytest.raises(ModelError) as raised:
+                client.ask(question(), complaint)
+            assert raised.value.not_before is not None
+            waits.append((raised.value.not_before - START).total_seconds())
+        hours.sleep(600)
+        reply = client.ask(question(), complaint)
+
+    assert waits == [86_400, 600]  # its own question's wait; that of the others
+    assert complaint(reply.texts[0]) is None
+
+
 def test_an_endless_limit_ends_and_passes_when_the_server_recovers(
     server: ModelServer, hours: Hours
 ) -> None:

@@ -107,6 +107,15 @@ def test_the_wait_asked_for_is_kept_as_long_as_there_is_time(
     assert raised.value.not_before == hours.now() + timedelta(seconds=max(60.0, retry_after))
 
 
+def test_a_server_that_is_down_cannot_ask_for_more_than_ten_minutes() -> None:
+    hours = Hours()
+
+    with pytest.raises(ModelError) as raised:
+        budget(hours).spend(failing(hours, retry_after=86_400.0))
+
+    assert raised.value.not_before == START + timedelta(seconds=600)
+
+
 def test_another_error_ends_it_as_it_is() -> None:
     def attempt() -> str:
         raise ModelError(ModelOutcome.REFUSED)
