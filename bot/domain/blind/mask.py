@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -133,8 +134,16 @@ class Mask:
                 start = text.find(literal, start + len(literal))
 
 
+def _is_latin(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return any(unicodedata.name(char, "").startswith("LATIN") for char in letters)
+
+
 def of_name(name: str, lines: Sequence[str]) -> Mask:
-    """Make a mask of a name alone.
+    """Make a mask of a name and of what the document itself gives as its owner's name.
+
+    The two may be written in other scripts, or share no word: both are masked then. Where a word of
+    the given name stands in the head, an unlabelled line that shares none of its words is none.
 
     Args:
         name: "" when unknown.
@@ -143,8 +152,14 @@ def of_name(name: str, lines: Sequence[str]) -> Mask:
     given = name_words(name)
     head = list(lines[:HEAD_LINES])
     labelled = [found["name"] for line in head if (found := _LABELLED_NAME.match(line.strip()))]
-    written = labelled or [written_name(head[:3]) or written_name(head)]
-    said = {word for each in written for word in name_words(each)}
-    if not given or given & said:
-        given |= said
-    return Mask(words=frozenset(given), unspaced=unspaced_parts(name or " ".join(written)))
+    headed = written_name(head[:3]) or written_name(head)
+    is_named = any(given & name_words(line) for line in head)
+    written = [*labelled]
+    if not labelled and (not is_named or given & name_words(headed)):
+        written.append(headed)
+    written += [line for line in head[:3] if not _is_latin(line) and written_name([line])]
+    names = [each for each in (name, *written) if each]
+    return Mask(
+        words=frozenset(word for each in names for word in name_words(each)),
+        unspaced=tuple(dict.fromkeys(part for each in names for part in unspaced_parts(each))),
+    )

@@ -128,4 +128,35 @@ def test_a_given_name_grows_by_the_names_that_the_cv_adds() -> None:
     document = make_document("Amara Ngozi Nwosu", "Engineer")
 
     assert Mask.of("Amara Nwosu", document).mask("Ngozi wrote it") == "[name] wrote it"
-    assert Mask.of("Bo Li", document).mask("Ngozi wrote it") == "Ngozi wrote it"
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("Wei Zhang", "张伟"),
+        ("Ivan Petrov", "Иван Петров"),
+        ("Yuki Tanaka", "田中 由紀"),
+        ("Mohammed Ali", "محمد علي"),
+        ("Alex Kowalska", "Aleksandra Nowak"),
+        ("张伟", "Wei Zhang"),
+    ],
+)
+def test_a_given_name_uncovers_no_other_that_the_cv_is_headed_with(
+    given: str, written: str
+) -> None:
+    document = make_document(
+        written, "Engineer at Acme Robotics", "Built it in Python for 40 users"
+    )
+
+    view = blind_view(document, given)
+    assert view.document.lines[0].text == "[name]"
+    assert [line.text for line in view.document.lines[1:]] == [
+        line.text for line in document.lines[1:]
+    ]
+
+
+def test_a_company_above_a_name_that_was_given_stays() -> None:
+    document = make_document("Acme Robotics", "Wei Zhang", "张伟", "Ran it at Acme Robotics")
+
+    texts = [line.text for line in blind_view(document, "Wei Zhang").document.lines]
+    assert texts == ["Acme Robotics", "[name]", "[name]", "Ran it at Acme Robotics"]
