@@ -94,7 +94,7 @@ class LlmEvaluator:
         Raises:
             ModelError: The model gave no usable answer.
         """
-        page = Page(document, blind_view(document, name))
+        page = Page(document, blind_view(document, name), knows_denials=True)
         case = _Case(rubric, page)
         inquiry = Inquiry(self._asker, page, case.question(self.request), meter)
         samples = case.readings(inquiry.samples(1))

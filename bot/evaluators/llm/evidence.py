@@ -10,9 +10,12 @@ from dataclasses import dataclass, replace
 from bot.domain.assessment import Evidence, Reading
 from bot.domain.blind import BlindView, Token
 from bot.domain.document import Document, FindingKind, Line
+from bot.evaluators.jobs.claims import claimed_lines, read_claims
 from bot.evaluators.llm.reply import QuoteReply, ReadingReply
 from bot.evaluators.verify import FEWEST_WORDS, VisibleText
 
+LONGEST_COMPARED = 400
+"""Characters of a lost quote beyond which nothing like it is looked for."""
 MOST_EVIDENCE = 3
 """Quotes kept for one criterion."""
 SAID = 300
@@ -39,7 +42,9 @@ _PLEA = re.compile(
     re.IGNORECASE,
 )
 """Who speaks of a candidate so speaks to those who choose, and says nothing of what was done."""
-_WORD = re.compile(r"[^\W_]")
+_WORD = re.compile(r"[^\W_]+")
+_UNSPACED = 4
+"""Signs of a script without spaces that say as much as a few words."""
 _TOKENS = re.compile(
     "|".join([*(re.escape(token) for token in Token), r"^[\w -]*\]", r"\[[\w -]*$"])
 )
@@ -71,13 +76,25 @@ class Page:
         document: What a reader sees.
         view: The same in the blind view.
         fewest: Words that a quote has at least.
+        knows_denials: Whether what the document denies or wishes for is no evidence of anything.
     """
 
-    def __init__(self, document: Document, view: BlindView, *, fewest: int = FEWEST_WORDS) -> None:
+    def __init__(
+        self,
+        document: Document,
+        view: BlindView,
+        *,
+        fewest: int = FEWEST_WORDS,
+        knows_denials: bool = False,
+    ) -> None:
         self.view = view
         self._fewest = fewest
         self._text = VisibleText.of(view.document)
         self._joined = self._text.text.replace("\n", " ")
+        self._claimed = self._joined
+        if knows_denials:
+            claims = read_claims(view.document)
+            self._claimed = " ".join(claimed_lines(view.document.lines, claims))
         self._orders = frozenset(_instruction_lines(document))
         self._pleas = [plea.span() for plea in _PLEA.finditer(self._text.text)]
 
@@ -97,8 +114,9 @@ class Page:
         """Tell a model what is wrong with a quote that was lost, and what stands there instead."""
         said = f"line {quote.line}: {quote.text[:200]!r}"
         if self._found(quote) is not None:
-            return f"{said} is an instruction or a personal detail, which is no evidence"
-        closest = self._text.closest(quote.text)
+            return f"{said} is denied, personal or an instruction, which is no evidence"
+        # Comparing takes time with the square of the length, and a quote has 40 words at most.
+        closest = self._text.closest(quote.text) if len(quote.text) <= LONGEST_COMPARED else None
         if closest is None:
             return f"{said} does not stand in the document"
         return f"{said} does not; line {closest.line} says {closest.words!r}"
@@ -119,13 +137,24 @@ class Page:
         return begin, begin + len(evidence.quote)
 
     def _is_of_work(self, evidence: Evidence) -> bool:
-        """Whether a quote has words of its own, and none that speak to whoever reads."""
+        """Whether a quote claims something in words of its own, and none speak to whoever reads.
+
+        Where denials are known, what is denied or wished for is no claim, however much of the
+        sentence was quoted.
+        """
         begin, end = self._span(evidence)
         if any(first < end and begin < last for first, last in self._pleas):
             return False
         if self._orders & {line.number for line in self.lines(evidence)}:
             return False
-        return _WORD.search(_TOKENS.sub("", evidence.quote)) is not None
+        claimed = self._claimed[begin:end] if begin >= 0 else evidence.quote
+        return _says_enough(_TOKENS.sub(" ", claimed), self._fewest)
+
+
+def _says_enough(words: str, fewest: int) -> bool:
+    found = _WORD.findall(words)
+    is_unspaced = any(len(word) >= _UNSPACED and word.lower() == word.upper() for word in found)
+    return len(found) >= fewest or (is_unspaced and bool(found))
 
 
 def judge(said: ReadingReply, page: Page, carried: Carried) -> Reading:

@@ -16,6 +16,8 @@ from bot.evaluators.llm.evidence import Page
 from bot.evaluators.llm.reply import QuoteReply
 from bot.evaluators.llm.request import Check, Complaint, ModelReply, ModelRequest
 
+MOST_COMPLAINTS = 6
+"""Lost quotes that a model is told of; a reply with more is best written anew anyway."""
 MOST_PARTS = 8
 """Parts that a document is read in when it is too long for the model; a longer one is too long."""
 _FENCE = re.compile(r'(</?document id=")[0-9a-f]{16}(">)')
@@ -135,10 +137,10 @@ class Inquiry(Generic[_Said]):
         reply, wrong = self._question.parse(text)
         if reply is None:
             return Complaint(words=f"It cannot be used. {wrong}")
+        every = [(said, quote) for said in reply for quote in self._page.hold(said.quotes).lost]
         lost = [
             f"{said.subject}, {self._page.complaint(quote)}."
-            for said in reply
-            for quote in self._page.hold(said.quotes).lost
+            for said, quote in every[:MOST_COMPLAINTS]
         ]
         if not lost:
             return None

@@ -10,6 +10,7 @@ from bot.domain.document import Document, Finding, FindingKind, Severity
 from bot.domain.rubric import Stage
 from bot.evaluators.llm.evidence import Page, judge
 from bot.evaluators.llm.reply import QuoteReply, ReadingReply
+from bot.evaluators.verify import VisibleText
 from tests.unit.offline import make_document
 
 CV = (
@@ -140,7 +141,7 @@ def test_an_instruction_is_no_evidence_wherever_a_quote_touches_it() -> None:
         assert held.found == ()
         assert [quote.text for quote in held.lost] == [text]
         complaint = page().complaint(held.lost[0])
-        why = "is an instruction or a personal detail, which is no evidence"
+        why = "is denied, personal or an instruction, which is no evidence"
         assert complaint == f"line {line}: {text!r} {why}"
     near = page().hold([QuoteReply(line=5, text="it for 12 teams since 2019.")])
     assert len(near.found) == 1
@@ -174,7 +175,8 @@ def test_lines_of_a_quote_are_all_that_it_runs_over_wherever_it_begins() -> None
 
 def test_a_quote_shows_the_words_behind_the_tokens() -> None:
     made = page()
-    (evidence,) = made.hold([QuoteReply(line=1, text="[name] [e-mail], [phone] Built")]).found
+    evidence = VisibleText.of(made.view.document).find("[name] [e-mail], [phone] Built")
+    assert evidence is not None
 
     shown = made.view.original(evidence)
 
@@ -322,9 +324,37 @@ def test_who_somebody_is_carries_no_level() -> None:
     for text, counts in [
         ("[name] [e-mail], [phone]", False),
         ("name] [e-mail], [phone", False),  # a quote may begin and end inside a token
-        ("[e-mail], [phone] Built", True),
-        ("[name] taught 30", True),
+        ("[e-mail], [phone] Built", False),  # three words beside what was taken out
+        ("[name] taught 30", False),
+        ("[name] taught 30 colleagues", True),
     ]:
         held = made.hold([QuoteReply(line=1, text=text)])
 
         assert (text, bool(held.found)) == (text, counts)
+
+
+def test_what_a_cv_denies_is_no_evidence_however_it_is_cut() -> None:
+    lines = (
+        "I have never led a team of 12 engineers.",
+        "I have not yet built a retrieval service for 40 people.",
+        "Built a retrieval service in Python for 40 people.",
+    )
+    made = document(*lines, orders=())
+    read = Page(made, blind_view(made, ""), knows_denials=True)
+    for line, text, counts in [
+        (1, "led a team of 12 engineers", False),
+        (1, "I have never led a team of 12 engineers", False),
+        (2, "built a retrieval service for 40 people", False),
+        (3, "Built a retrieval service in Python", True),
+    ]:
+        held = read.hold([QuoteReply(line=line, text=text)])
+        assert (text, bool(held.found)) == (text, counts)
+
+
+def test_a_long_lost_quote_is_compared_with_nothing() -> None:
+    # Comparing 3,900 characters took a second; a quote that was asked for has 40 words at most.
+    made = page()
+    near = "Built it for 12 teams since 2018"
+    long = QuoteReply(line=5, text=f"{near} {'and more ' * 50}")
+
+    assert made.complaint(long).endswith("does not stand in the document")
