@@ -41,7 +41,7 @@ def seed(sandbox: Sandbox, sample: Path) -> None:
 
 def open_requisition(person: Hands, job_description: str) -> None:
     """Use `/hire open` as a recruiter would."""
-    _do(person.sandbox.person(person.user_id).command(CHANNEL, "/hire open"))
+    _type(person, "/hire open")
     _wait(person, lambda: _has_field(person, "Title"), "the form for a requisition")
     _do(
         person.submit(
@@ -52,7 +52,7 @@ def open_requisition(person: Hands, job_description: str) -> None:
             }
         )
     )
-    _do(person.sandbox.person(person.user_id).command(CHANNEL, "/hire jd"))
+    _type(person, "/hire jd")
     _wait(person, lambda: _has_field(person, "Or paste"), "the form for a job description")
     _do(person.submit({"Or paste": job_description}))
     person.put_away()
@@ -60,7 +60,7 @@ def open_requisition(person: Hands, job_description: str) -> None:
 
 def add_candidate(person: Hands, cv: Path) -> None:
     """Use `/hire cv` with one file."""
-    _do(person.sandbox.person(person.user_id).command(CHANNEL, "/hire cv"))
+    _type(person, "/hire cv")
     _wait(person, lambda: _has_field(person, "CV"), "the form for a candidate")
     _do(person.submit({"CV": [{"name": cv.name, "content": cv.read_bytes()}]}))
     person.put_away()
@@ -118,10 +118,20 @@ def play(
         shown(refused, 5, _REFUSED)
     say(f"Rhea opened {_WITH_GAPS}. Ines asked in its thread what is missing, and got:", "bold")
     shown(_reply_with(ines, opened["ts"], "nothing was read anew"))
-    _do(gita.sandbox.person(GUEST).command("C0GENERAL", "/hire status"))
+    _type(gita, "/hire status", "C0GENERAL")
     say("Gita is a guest. Her /hire status gets:", "bold")
     shown(_found(gita, lambda: gita.messages("C0GENERAL"), ("uest",)))
     say("That was everything once. Without --once it stays open in your browser.")
+
+
+def _type(person: Hands, line: str, channel: str = CHANNEL) -> None:
+    """Type a command; as a person would, once more when the app did not answer."""
+    sandbox = person.sandbox
+    typed = sandbox.person(person.user_id).command(channel, line)
+    if not typed.ok:
+        sandbox.wait_until(lambda: sandbox.sockets.connections > 0, PATIENCE_SECONDS)
+        typed = sandbox.person(person.user_id).command(channel, line)
+    _do(typed)
 
 
 def _ask(person: Hands, thread_ts: str, question: str) -> None:
