@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +22,8 @@ _REFUSED = "not found in the text"
 """What stands below a level that a quote was lost for."""
 PATIENCE_SECONDS = 60.0
 """How long one step may take on a slow machine."""
+LINE_SECONDS = 5.0
+"""How long a line that was cut is waited for."""
 
 
 class TourError(BotError):
@@ -129,7 +132,10 @@ def _type(person: Hands, line: str, channel: str = CHANNEL) -> None:
     sandbox = person.sandbox
     typed = sandbox.person(person.user_id).command(channel, line)
     if not typed.ok:
-        sandbox.wait_until(lambda: sandbox.sockets.connections > 0, PATIENCE_SECONDS)
+        with suppress(TimeoutError):
+            sandbox.wait_until(
+                lambda: sandbox.sockets.connections > 0, min(PATIENCE_SECONDS, LINE_SECONDS)
+            )
         typed = sandbox.person(person.user_id).command(channel, line)
     _do(typed)
 
